@@ -1,0 +1,88 @@
+# greenroom. `make help` lists the targets; everything built lands in $(BUILD).
+# Knobs: SAN=1 (ASan + UBSan), TSAN=1 (thread sanitizer), FAULTS=1 (crash points for the fault tests), WERROR=1 (CI),
+# V=1 (show the commands), CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR; for `make run`: PORT, STATE.
+
+PREFIX  ?= /usr/local
+SHAREDIR ?= $(PREFIX)/share/greenroom
+BUILD   ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)$(if $(FAULTS),-faults)
+CFLAGS  ?= -O2 -g
+PORT    ?= 8080
+STATE   ?= $(BUILD)/run
+PYTHON  ?= /usr/bin/python3
+
+LIBS    := fcgi libmariadb json-c libcurl hiredis libevent libcrypto inih libutf8proc
+WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum \
+           $(if $(WERROR),-Werror)
+SANFLAG := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer) \
+           $(if $(TSAN),-fsanitize=thread -fno-omit-frame-pointer)
+HARDEN  := $(if $(SAN)$(TSAN),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
+PKGCF   := $(subst -I,-isystem ,$(shell pkg-config --cflags $(LIBS) 2>/dev/null))
+DEFS    := -D_GNU_SOURCE -DSHARE_DIR='"$(SHAREDIR)"' $(if $(FAULTS),-DGREENROOM_FAULTS)
+COMPILE  = $(CC) -std=c11 -pthread -I. $(DEFS) $(WARN) $(PKGCF) $(SANFLAG) $(HARDEN) $(CPPFLAGS) $(CFLAGS)
+LDLIBS  := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+
+SAY      = $(if $(V),,@echo '  $(1)' $(2);)
+objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
+COMMON  := $(call objects,$(wildcard common/*.c))
+CGI     := $(call objects,$(filter-out cgi/api.c cgi/stream.c,$(wildcard cgi/*.c)))
+DAEMON  := $(call objects,$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
+CTL     := $(call objects,$(wildcard ctl/*.c)) $(BUILD)/ctl/migrations.o
+UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+BENCH   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+PROGS   := $(addprefix $(BUILD)/,greenroom-api greenroom-stream greenroom-generator greenroomctl)
+
+all: $(PROGS) ## build the four programs into build/
+run: deps ## build and run a private greenroom on PORT (8080), state in STATE; Ctrl-C stops it
+	@$(MAKE) --no-print-directory all
+	@exec $(PYTHON) -m tests.stack.run --build-dir=$(abspath $(BUILD)) --state=$(abspath $(STATE)) --port=$(PORT)
+test: deps ## run every test: units and end to end, on a plain and on a sanitizer build, and the browser
+	@exec sh tools/test.sh
+unit: $(UNIT) ## run the unit tests of this build (SAN=1, TSAN=1 pick another)
+	@set -e; for t in $^; do $$t; done
+e2e: $(PROGS) ## run the end-to-end tests of this build
+	$(PYTHON) -m pytest -q tests/e2e --build-dir=$(abspath $(BUILD))
+browser: $(PROGS) ## run the browser tests of this build
+	$(PYTHON) -m pytest -q tests/browser --build-dir=$(abspath $(BUILD))
+bench: deps ## measure, as ratios beside things run in the same minute
+	@$(MAKE) --no-print-directory all benchprogs
+	@exec $(PYTHON) -m tests.bench.run --build-dir=$(abspath $(BUILD))
+benchprogs: $(BENCH)
+deps: ## install what is missing (Debian packages; needs root or sudo only if something is)
+	@sh tools/deps.sh
+format: ## lay the C out as .clang-format says
+	clang-format -i $(wildcard */*.c */*.h tests/unit/*.c tests/unit/*.h tests/bench/*.c)
+clean: ## remove everything built
+	rm -rf build build-*
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+$(BUILD)/libcommon.a: $(COMMON)
+$(BUILD)/libcgi.a: $(CGI)
+$(BUILD)/libdaemon.a: $(DAEMON)
+$(BUILD)/%.a:
+	@rm -f $@
+	$(call SAY,AR,$@)$(AR) rcs $@ $^
+
+$(BUILD)/greenroom-api: $(BUILD)/cgi/api.o $(BUILD)/libcgi.a
+$(BUILD)/greenroom-stream: $(BUILD)/cgi/stream.o $(BUILD)/libcgi.a
+$(BUILD)/greenroom-generator: $(BUILD)/daemon/main.o $(BUILD)/libdaemon.a
+$(BUILD)/greenroomctl: $(CTL) $(BUILD)/libdaemon.a
+$(PROGS): $(BUILD)/libcommon.a
+	$(call SAY,LD,$@)$(COMPILE) $(LDFLAGS) -o $@ $(filter-out $<,$^) $< $(LDLIBS)
+$(UNIT): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libdaemon.a $(BUILD)/libcgi.a $(BUILD)/libcommon.a
+	$(call SAY,LD,$@)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+$(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libcommon.a
+	$(call SAY,LD,$@)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(call SAY,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
+$(BUILD)/ctl/migrations.c: tools/embed.sh $(wildcard schema/*.sql)
+	@mkdir -p $(@D)
+	$(call SAY,GEN,$@)sh tools/embed.sh $(sort $(wildcard schema/*.sql)) > $@
+$(BUILD)/ctl/migrations.o: $(BUILD)/ctl/migrations.c
+	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
+
+-include $(patsubst %.c,$(BUILD)/%.d,$(wildcard */*.c tests/unit/*.c tests/bench/*.c))
+.PHONY: all run test unit e2e browser bench benchprogs deps format clean help
+.SECONDARY:

@@ -1,0 +1,120 @@
+/*
+ * greenroom-api: N threads, each with its own FastCGI slot, MariaDB and Redis connection; the main thread
+ * only waits for signals. Nothing is shared but the configuration and the page, both read only.
+ */
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cgi/app.h"
+#include "cgi/sweep.h"
+#include "common/log.h"
+#include "common/program.h"
+
+static const struct program program = {
+	.name = "greenroom-api",
+	.purpose = "Answers the candidate's page and the session API over FastCGI.",
+};
+
+struct api {
+	const struct config *config;
+	const struct page *page;
+	struct db_settings db_settings;
+	struct kv_settings kv_settings;
+	int listen_fd, stop_fd;
+};
+
+static void serve(const struct api *api, struct app *app)
+{
+	AUTO(fcgi) struct fcgi *f = fcgi_new(api->listen_fd, api->stop_fd);
+	enum err e = f ? OK : ERR_NOMEM;
+
+	while (f && e != ERR_UNAVAIL) {
+		e = fcgi_accept(f);
+		if (!e) {
+			app_serve(app, f);
+		} else if (e == ERR_NOMEM) {
+			log_error("no descriptors or memory for a request: raise the limits of this service");
+			nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
+		}
+	}
+}
+
+static void *thread_main(void *arg)
+{
+	const struct api *api = arg;
+	AUTO(db) struct db *db = db_new(&api->db_settings);
+	AUTO(kv) struct kv *kv = kv_new(&api->kv_settings);
+	struct app app = { api->config, api->page, db, kv };
+
+	if (db && kv)
+		serve(api, &app);
+	else
+		log_error("out of memory for a thread");
+	return NULL;
+}
+
+/* Serve until a signal; the second one leaves at once. */
+static int run(struct api *api, const struct config *config)
+{
+	size_t n = (size_t)config->api.threads, started = 0;
+	pthread_t *threads = calloc(n, sizeof(*threads));
+	struct sweep *sweep = NULL;
+	bool ok = threads && sweep_start(config, api->stop_fd, &sweep) == OK;
+
+	while (ok && started < n && pthread_create(&threads[started], NULL, thread_main, api) == 0)
+		started++;
+	ok = ok && started == n;
+	if (ok) {
+		log_info("ready threads=%zu", n);
+		program_notify("READY=1");
+		while (program_wait_signal(-1) == SIGHUP)
+			log_info("SIGHUP: settings are read at the start; restart to apply changed ones");
+	} else {
+		log_error("can't start %zu threads: lower api.threads or raise the limits of this service",
+			  n);
+	}
+	program_notify("STOPPING=1");
+	if (eventfd_write(api->stop_fd, 1))
+		ok = false;
+	program_leave_on_second_signal();
+	for (size_t i = 0; i < started; i++)
+		pthread_join(threads[i], NULL);
+	sweep_join(sweep);
+	free(threads);
+	log_info("stopped");
+	return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	AUTO(config) struct config *config = NULL;
+	AUTO(page) struct page *page = NULL;
+	struct api api = { 0 };
+	char message[CONFIG_MESSAGE_SIZE];
+	int status;
+
+	if (!program_start(&program, argc, argv, &config, &status))
+		return status;
+	program_block_signals();
+	if (page_load(config->share_dir, &page, message)) {
+		log_error("%s", message);
+		return EXIT_FAILURE;
+	}
+	api = (struct api){ config, page, config_db(config), config_kv(config), -1, eventfd(0, EFD_CLOEXEC) };
+	if (api.stop_fd < 0 || fcgi_listen(config->api.socket, &api.listen_fd)) {
+		log_error("can't listen on %s: %s", config->api.socket,
+			  errno ? strerror(errno) : "somebody else does");
+		return EXIT_FAILURE;
+	}
+	status = run(&api, config);
+	fcgi_unlisten();
+	close(api.stop_fd);
+	return status;
+}

@@ -1,0 +1,366 @@
+#include "cgi/page.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cgi/template.h"
+#include "common/ids.h"
+#include "common/js.h"
+#include "common/str.h"
+
+#define FILE_MAX      (256u << 10) /* bytes of one page file */
+#define LANGUAGES_MAX 32
+
+struct language {
+	char code[9]; /* primary subtag, "en" */
+	struct texts texts;
+	char *script_json; /* all texts, for the script */
+};
+
+struct page {
+	char *index, *dead;
+	char version[13]; /* of everything static, so that it can be cached for ever */
+	struct language languages[LANGUAGES_MAX];
+	size_t language_count;
+};
+
+/* load */
+
+static enum err read_file(const char *path, char **ret, size_t *ret_len)
+{
+	AUTO(buf) struct buf text = BUF_INIT(FILE_MAX);
+	FILE *file = fopen(path, "re");
+	char chunk[4096];
+	size_t n;
+
+	if (!file)
+		return ERR_NOTFOUND;
+	while ((n = fread(chunk, 1, sizeof(chunk), file)) > 0)
+		buf_put(&text, chunk, n);
+	if (ferror(file))
+		text.err = ERR_INPUT;
+	fclose(file);
+	return buf_take(&text, ret, ret_len);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(((const struct var *)a)->name, ((const struct var *)b)->name);
+}
+
+static void texts_done(struct texts *texts)
+{
+	for (size_t i = 0; i < texts->count; i++) {
+		free((void *)(uintptr_t)texts->rows[i].name);
+		free((void *)(uintptr_t)texts->rows[i].value);
+	}
+	free(texts->rows);
+	*texts = (struct texts){ 0 };
+}
+
+/* A flat object of strings, sorted by key. */
+static enum err texts_of(struct json_object *obj, struct texts *ret)
+{
+	struct texts texts = { 0 };
+
+	if (!json_object_is_type(obj, json_type_object))
+		return ERR_INPUT;
+	texts.rows = calloc((size_t)json_object_object_length(obj) + 1, sizeof(*texts.rows));
+	if (!texts.rows)
+		return ERR_NOMEM;
+	json_object_object_foreach (obj, key, val) {
+		struct var *row = &texts.rows[texts.count++];
+
+		row->name = strdup(key);
+		row->value = json_object_is_type(val, json_type_string) ? strdup(json_object_get_string(val))
+									: NULL;
+		if (!row->name || !row->value) {
+			texts_done(&texts);
+			return ERR_INPUT;
+		}
+	}
+	qsort(texts.rows, texts.count, sizeof(*texts.rows), by_name);
+	*ret = texts;
+	return OK;
+}
+
+static enum err language_of(const char *code, const char *text, size_t n, struct language *ret)
+{
+	AUTO(json) struct json_object *obj = NULL;
+	AUTO(buf) struct buf script = BUF_INIT(4 * FILE_MAX);
+	enum err e = js_parse(text, n, FILE_MAX, &obj);
+	char *json = NULL;
+
+	snprintf(ret->code, sizeof(ret->code), "%s", code);
+	if (!e)
+		e = js_write(obj, &json);
+	if (!e)
+		template_script_json(&script, json);
+	free(json);
+	if (!e)
+		e = buf_take(&script, &ret->script_json, NULL);
+	return e ? e : texts_of(obj, &ret->texts);
+}
+
+static enum err load_language(struct page *page, const char *folder, const char *name)
+{
+	struct language *language = &page->languages[page->language_count];
+	char path[600], code[9], *text = NULL;
+	size_t n = strlen(name), len = 0;
+	enum err e;
+
+	if (n < 7 || n > 13 || strcmp(name + n - 5, ".json") != 0)
+		return OK; /* not one of ours */
+	if (page->language_count == LANGUAGES_MAX)
+		return ERR_LIMIT;
+	snprintf(code, sizeof(code), "%.*s", (int)(n - 5), name);
+	snprintf(path, sizeof(path), "%.500s/%.20s", folder, name);
+	e = read_file(path, &text, &len);
+	page->language_count++;
+	if (!e)
+		e = language_of(code, text, len, language);
+	free(text);
+	return e;
+}
+
+static enum err load_languages(struct page *page, const char *folder, char message[CONFIG_MESSAGE_SIZE])
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	enum err e = OK;
+
+	if (!dir) {
+		snprintf(message, CONFIG_MESSAGE_SIZE, "%.300s: can't be read", folder);
+		return ERR_NOTFOUND;
+	}
+	while (!e && (entry = readdir(dir))) {
+		e = load_language(page, folder, entry->d_name);
+		if (e)
+			snprintf(message, CONFIG_MESSAGE_SIZE, "%.200s/%.60s: not a JSON object of texts",
+				 folder, entry->d_name);
+	}
+	closedir(dir);
+	return e;
+}
+
+/* The version of the static files is a hash over what the templates link to, which the browser keeps for
+ * ever. */
+static enum err hash_assets(struct page *page, const char *folder, char message[CONFIG_MESSAGE_SIZE])
+{
+	static const char *const files[] = { "page.css", "page.js", "sync.js", "listen.js", "mark.svg" };
+	AUTO(buf) struct buf all = BUF_INIT(ARRAY_LEN(files) * FILE_MAX);
+	char path[600], digest[2 * DIGEST_LEN + 1];
+	enum err e = OK;
+
+	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
+		char *text = NULL;
+		size_t n = 0;
+
+		snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
+		e = read_file(path, &text, &n);
+		if (e) {
+			snprintf(message, CONFIG_MESSAGE_SIZE, "%.300s: can't be read", path);
+			return e;
+		}
+		buf_put(&all, text, n);
+		free(text);
+	}
+	e = all.err ? all.err : digest_hex(buf_text(&all), all.len, digest);
+	if (!e)
+		snprintf(page->version, sizeof(page->version), "%.12s", digest);
+	return e;
+}
+
+static const struct language *find_language(const struct page *page, const char *tag, size_t len)
+{
+	for (size_t i = 0; i < page->language_count; i++)
+		if (strlen(page->languages[i].code) == len &&
+		    strncasecmp(page->languages[i].code, tag, len) == 0)
+			return &page->languages[i];
+	return NULL;
+}
+
+enum err page_load(const char *share_dir, struct page **ret, char ret_message[CONFIG_MESSAGE_SIZE])
+{
+	AUTO(page) struct page *page = calloc(1, sizeof(*page));
+	char folder[300], path[600];
+	enum err e;
+
+	if (!page)
+		return ERR_NOMEM;
+	ret_message[0] = '\0';
+	snprintf(folder, sizeof(folder), "%s/page", share_dir);
+	snprintf(path, sizeof(path), "%s/index.html", folder);
+	e = read_file(path, &page->index, NULL);
+	if (!e) {
+		snprintf(path, sizeof(path), "%s/dead.html", folder);
+		e = read_file(path, &page->dead, NULL);
+	}
+	if (e) {
+		snprintf(ret_message, CONFIG_MESSAGE_SIZE,
+			 "%.300s: can't be read; paths.share names its folder", path);
+		return e;
+	}
+	e = hash_assets(page, folder, ret_message);
+	if (e)
+		return e;
+	snprintf(path, sizeof(path), "%s/text", folder);
+	e = load_languages(page, path, ret_message);
+	if (!e && !find_language(page, "en", 2)) {
+		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.300s: holds no en.json", path);
+		e = ERR_NOTFOUND;
+	}
+	if (!e)
+		*ret = TAKE(page);
+	return e;
+}
+
+void page_free(struct page *page)
+{
+	if (!page)
+		return;
+	for (size_t i = 0; i < page->language_count; i++) {
+		texts_done(&page->languages[i].texts);
+		free(page->languages[i].script_json);
+	}
+	free(page->index);
+	free(page->dead);
+	free(page);
+}
+
+/* render */
+
+/* The browser's languages in the order it names them (RFC 9110 section 12.5.4; weights hardly ever say
+ * otherwise). */
+static const struct language *accepted(const struct page *page, const char *header)
+{
+	const struct language *found = NULL;
+
+	while (!found && *header) {
+		header += strspn(header, ", \t");
+		found = find_language(page, header, strcspn(header, "-;, \t"));
+		header += strcspn(header, ",");
+	}
+	return found;
+}
+
+static const struct language *choose(const struct page *page, const struct page_input *in)
+{
+	const char *wanted = in->facts ? in->facts->session.language : "";
+	const struct language *found = find_language(page, wanted, strcspn(wanted, "-"));
+
+	if (!found)
+		found = accepted(page, in->accept_language);
+	return found ? found : find_language(page, "en", 2);
+}
+
+static const char *direction(const char *code)
+{
+	static const char *const rtl[] = { "ar", "fa", "he", "ur", "ps", "yi", "dv", "sd", "ckb" };
+
+	for (size_t i = 0; i < ARRAY_LEN(rtl); i++)
+		if (strcmp(rtl[i], code) == 0)
+			return "rtl";
+	return "ltr";
+}
+
+/* Values that need memory of their own while a page is rendered. */
+struct scratch {
+	char number[12], count[12], minutes[12], generation[12], reference[9];
+	struct buf projection;
+};
+
+static const char *yes(bool on)
+{
+	return on ? "true" : "false";
+}
+
+static enum err render(const struct page *page, const struct page_input *in, const char *source,
+		       const struct language *language, struct scratch *s, struct buf *out)
+{
+	static const struct facts nobody;
+	const struct facts *f = in->facts ? in->facts : &nobody;
+	const struct site_settings *site = &in->config->site;
+	int retries = (int)in->config->generation.candidate_retries;
+	const struct var vars[] = {
+		{ "lang", language->code },
+		{ "dir", direction(language->code) },
+		{ "screen", in->facts ? projection_screen(f) : "DEAD" },
+		{ "sessionId", f->session.session_id },
+		{ "role", f->session.target_role },
+		{ "number", s->number },
+		{ "count", s->count },
+		{ "minutes", s->minutes },
+		{ "questionText", f->question.text },
+		{ "questionId", f->question.question_id },
+		{ "category", f->question.category },
+		{ "competency", f->question.competency },
+		{ "message", projection_message(f, retries) },
+		{ "reference", s->reference },
+		{ "canRetry", yes(session_can_retry(&f->session, retries)) },
+		{ "generation", s->generation },
+		{ "sender", site->sender_name },
+		{ "senderLogo", site->sender_logo },
+		{ "contact", site->contact },
+		{ "privacyUrl", site->privacy_url },
+		{ "assetVersion", page->version },
+		{ "projection", buf_text(&s->projection) },
+		{ "texts", language->script_json },
+		{ NULL, NULL },
+	};
+	const struct template_input input = { vars, &language->texts };
+
+	return template_render(source, &input, out);
+}
+
+/* The reference that a candidate quotes to support is the end of the id that stands in every log line of this
+ * generation; its beginning is the time and hardly differs. */
+static void fill_scratch(const struct facts *f, struct scratch *s)
+{
+	const char *id = f->session.correlation_id[0] ? f->session.correlation_id : f->session.session_id;
+	size_t n = strlen(id);
+	int count = f->set_complete && f->questions_stored ? f->questions_stored
+							   : f->session.questions_planned;
+
+	snprintf(s->reference, sizeof(s->reference), "%.8s", n > 8 ? id + n - 8 : id);
+	snprintf(s->number, sizeof(s->number), "%d", f->session.current_question_index + 1);
+	snprintf(s->count, sizeof(s->count), "%d", count);
+	snprintf(s->minutes, sizeof(s->minutes), "%d", 3 * f->session.questions_planned);
+	snprintf(s->generation, sizeof(s->generation), "%d", f->session.generation);
+}
+
+enum err page_render(const struct page *page, const struct page_input *in, struct buf *out,
+		     const char **ret_language)
+{
+	struct scratch scratch = { .projection = BUF_INIT(FILE_MAX) };
+	const struct language *language = choose(page, in);
+	char *json = NULL, etag[PROJECTION_ETAG_SIZE];
+	enum err e = projection_write(in->facts, (int)in->config->generation.candidate_retries, &json, etag);
+
+	if (!e) {
+		template_script_json(&scratch.projection, json);
+		fill_scratch(in->facts, &scratch);
+		e = render(page, in, page->index, language, &scratch, out);
+	}
+	if (!e)
+		*ret_language = language->code;
+	free(json);
+	buf_done(&scratch.projection);
+	return e;
+}
+
+enum err page_render_dead(const struct page *page, const struct page_input *in, struct buf *out,
+			  const char **ret_language)
+{
+	struct page_input nobody = { in->config, NULL, in->accept_language };
+	const struct language *language = choose(page, &nobody);
+	struct scratch scratch = { 0 };
+	enum err e = render(page, &nobody, page->dead, language, &scratch, out);
+
+	if (!e)
+		*ret_language = language->code;
+	return e;
+}

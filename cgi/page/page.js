@@ -1,0 +1,160 @@
+/*
+ * The candidate's page shows what uiHints.screen names and nothing else. The server has rendered the first screen
+ * already; this takes over from there.
+ */
+"use strict";
+
+(function () {
+	const byId = (id) => document.getElementById(id);
+	const texts = JSON.parse(byId("texts").textContent);
+	const STEPS = ["queued", "generating_questions", "validating"];
+	const STEP_OF_STAGE = { queued: 0, contacting_ai: 1, generating_questions: 1, retrying: 1, slow: 1, validating: 2 };
+	const SAY_AFTER_MS = 1200; // so that steps that follow each other quickly aren't all read out
+	const LINK_BACK_MS = 4000;
+	const RELOAD_MS = 4000;
+
+	let screen = document.querySelector("main > section:not([hidden])").id;
+	let step = -1, generation = 0;
+	let isBusy = false, isPlain = false;
+	let sayTimer = 0, linkTimer = 0;
+
+	function say(text) {
+		clearTimeout(sayTimer);
+		sayTimer = setTimeout(() => { byId("live").textContent = text; }, SAY_AFTER_MS);
+	}
+
+	function setText(id, text) {
+		if (byId(id).textContent !== text)
+			byId(id).textContent = text;
+	}
+
+	/* ---- screens ---- */
+
+	function showScreen(next) {
+		for (const section of document.querySelectorAll("main > section"))
+			section.hidden = section.id !== next;
+		screen = next;
+		listener.stop();
+		clearTimeout(sayTimer);
+		byId(next).classList.add("arriving");
+		byId(next).querySelector("h1").focus({ preventScroll: true });
+		scrollTo(0, 0);
+	}
+
+	function render(projection) {
+		const next = projection.uiHints.screen;
+		if (projection.question)
+			renderQuestion(projection.question, projection.context.language);
+		if (projection.progress)
+			renderProgress(projection.progress.stage, projection.session.generation);
+		byId("error-retry").hidden = !projection.uiHints.canRetry;
+		byId("error-contact").hidden = projection.uiHints.canRetry;
+		if (next !== screen && byId(next))
+			showScreen(next);
+		document.title = (projection.question ? byId("question-heading").textContent + " · " : "") + texts["page.title"];
+	}
+
+	function renderQuestion(question, language) {
+		const values = { number: question.index + 1, count: question.count };
+		setText("question-heading", texts["question.heading"].replace(/\{(\w+)\}/g, (_, name) => values[name]));
+		setText("question-text", question.text);
+		setText("question-category", texts["category." + question.category] || "");
+		setText("question-competency", question.competency);
+		byId("question-text").lang = byId("question-competency").lang = language;
+		setText("question-source", texts[question.tailored ? "question.tailored" : "question.general"]);
+		listener.offer(question, language);
+	}
+
+	/* ---- preparing ---- */
+
+	/* Steps go forward only; a new attempt, which is said in words, and a new generation may begin again. */
+	function renderProgress(stage, ofGeneration) {
+		if (!(stage in STEP_OF_STAGE))
+			return;
+		const isAnew = stage === "retrying" || ofGeneration !== generation;
+		const at = STEP_OF_STAGE[stage];
+		generation = ofGeneration;
+		if (at < step && !isAnew && stage !== "slow")
+			return;
+		step = isAnew ? at : Math.max(at, step);
+		setText("stage", texts["stage." + stage]);
+		if (screen === "PREPARING")
+			say(texts["stage." + stage]);
+		for (const item of document.querySelectorAll(".steps li"))
+			markStep(item, STEPS.indexOf(item.dataset.stage));
+	}
+
+	function markStep(item, index) {
+		item.classList.toggle("done", index < step);
+		item.querySelector(".unseen").textContent = index < step ? texts["preparing.step_done"] : "";
+		if (index === step)
+			item.setAttribute("aria-current", "step");
+		else
+			item.removeAttribute("aria-current");
+	}
+
+	/* ---- buttons and the connection ---- */
+
+	function renderBusy(isNowBusy) {
+		isBusy = isNowBusy;
+		const keys = { start: ["landing.start", "landing.starting"], retry: ["error.retry", "error.retrying"] };
+		for (const form of document.forms) {
+			const button = form.querySelector("button");
+			button.textContent = texts[keys[form.elements.action.value][isBusy ? 1 : 0]];
+			button.setAttribute("aria-disabled", String(isBusy));
+		}
+	}
+
+	function renderLink(state) {
+		const note = byId("link");
+		if (state === "ok" && note.dataset.state && note.dataset.state !== "ok") {
+			showNote(note, "ok", texts["link.back"]);
+			linkTimer = setTimeout(() => { note.hidden = true; }, LINK_BACK_MS);
+		} else if (state !== "ok" && note.dataset.state !== state) {
+			showNote(note, state, texts["link." + state]);
+		}
+	}
+
+	function showNote(note, state, text) {
+		clearTimeout(linkTimer);
+		note.dataset.state = state;
+		note.hidden = false;
+		note.textContent = text;
+		say(text);
+	}
+
+	/* No cookie, no /api: the plain form and a reload, as without any script. */
+	function goPlain() {
+		isPlain = true;
+		if (isBusy)
+			byId(screen).querySelector("form").submit();
+		else if (screen === "PREPARING")
+			setTimeout(() => location.reload(), RELOAD_MS);
+	}
+
+	/* ---- start-up ---- */
+
+	const projection = JSON.parse(byId("projection").textContent);
+	const listener = createListener({ toggle: byId("listen-toggle"), again: byId("listen-again") }, texts,
+		() => say(texts["listen.failed"]));
+	const sync = createSync({
+		sessionId: projection.session.sessionId,
+		projection,
+		onProjection: render,
+		onStage: (stage) => renderProgress(stage, generation),
+		onBusy: renderBusy,
+		onLink: renderLink,
+		onCorrelation: (id) => setText("reference", id.slice(-8)),
+		onPlain: goPlain,
+	});
+
+	for (const form of document.forms)
+		form.addEventListener("submit", (event) => {
+			if (isPlain)
+				return;
+			event.preventDefault();
+			sync[form.elements.action.value]();
+		});
+	generation = projection.session.generation;
+	render(projection);
+})();

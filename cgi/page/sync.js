@@ -1,0 +1,253 @@
+/*
+ * The page's link to the server. What the server says in /now is the truth; the stream only says when to look again, so
+ * losing it costs time and nothing else. Every request may be repeated without doubling anything.
+ */
+"use strict";
+
+/*
+ * options: sessionId; projection, the one the page was rendered with; and what to call:
+ *   onProjection(projection)  what is to be seen now; never older than an earlier one
+ *   onStage(stage)            how far the preparation is
+ *   onCorrelation(id)         what everything that belongs to this preparation carries, in the logs too
+ *   onBusy(isBusy)            a start or retry is under way
+ *   onLink(state)             "ok", "offline" or "trouble"
+ *   onPlain()                 this browser keeps no cookies: go on with plain forms and reloads
+ * Gives { start(), retry() }.
+ */
+function createSync(options) {
+	const REQUEST_MS = 10000; // an answer is given up after
+	const BACKOFF_MS = 1000, BACKOFF_MAX_MS = 30000;
+	const BESIDE_STREAM_MS = 5000; // a stream can be dead without anybody noticing, so look now and then beside it
+	const base = `/api/session/${options.sessionId}`;
+
+	let shown = options.projection;
+	let looking = false, lookAgain = false; // one GET /now at a time
+	let acting = false;
+	let failures = 0, retryAfterMs = 0; // in a row, of any request
+	let pollTimer = 0, wake = null;
+	let stream = null, streamHeard = false, streamTimer = 0, streamFailures = 0;
+	let reopened = false; // the link was opened again for a fresh cookie, once
+
+	function jittered(ms) {
+		return ms * (0.75 + Math.random() / 2);
+	}
+
+	function backoff(count) {
+		return jittered(Math.min(BACKOFF_MAX_MS, BACKOFF_MS * 2 ** Math.min(count, 10)));
+	}
+
+	/* ---- requests ---- */
+
+	/* Never throws: status 0 means that no answer came. */
+	async function request(method, url, { body, headers = {} } = {}) {
+		const abort = new AbortController();
+		const timer = setTimeout(() => abort.abort(), REQUEST_MS);
+		if (body !== undefined)
+			headers["Content-Type"] = "application/json";
+		try {
+			const response = await fetch(url, {
+				method, headers, signal: abort.signal, cache: "no-store", credentials: "same-origin",
+				body: body === undefined ? undefined : JSON.stringify(body),
+			});
+			const isJson = /\bjson\b/.test(response.headers.get("Content-Type") || "");
+			return {
+				status: response.status,
+				retryAfterMs: 1000 * (parseInt(response.headers.get("Retry-After"), 10) || 0),
+				body: isJson ? await response.json() : null,
+			};
+		} catch {
+			return { status: 0, retryAfterMs: 0, body: null };
+		} finally {
+			clearTimeout(timer);
+		}
+	}
+
+	/* Take in what any answer says: a projection, whether the server can be reached. Gives false if it has to be asked
+	 * again. */
+	function takeIn(answer) {
+		const isLost = answer.status === 0 || answer.status === 429 || answer.status >= 500 ||
+			(answer.status < 300 && !answer.body); // not our server: a hotel's login page, say
+		retryAfterMs = isLost ? answer.retryAfterMs : 0;
+		failures = isLost ? failures + 1 : 0;
+		options.onLink(!isLost ? "ok" : navigator.onLine ? "trouble" : "offline");
+		if (!isLost && answer.status < 300) {
+			reopened = false;
+			show(answer.body);
+		}
+		return !isLost;
+	}
+
+	/* ---- the truth ---- */
+
+	/* States only ever move this way within a generation, so answers that overtook each other can be told apart without
+	 * trusting any clock. */
+	function position({ session }) {
+		const order = ["NOT_STARTED", "GENERATING_QUESTIONS", "ERROR", "IN_SESSION", "AWAITING_EVALUATION", "COMPLETED"];
+		return session.generation * order.length + order.indexOf(session.status);
+	}
+
+	function show(projection) {
+		if (position(projection) < position(shown))
+			return;
+		shown = projection;
+		options.onProjection(projection);
+		openStream();
+	}
+
+	async function look() {
+		if (looking) {
+			lookAgain = true;
+			return;
+		}
+		looking = true;
+		do {
+			lookAgain = false;
+			const answer = await request("GET", `${base}/now`,
+				{ headers: { "If-None-Match": `"${shown.session.resumeToken}"` } });
+			takeIn(answer);
+			if (answer.status === 401)
+				lookAgain = await reopen();
+		} while (lookAgain && failures === 0);
+		looking = false;
+		planLook();
+	}
+
+	/* The stream is quicker than any polling; without it, as often as the server asks for. */
+	function planLook() {
+		const askedMs = shown.uiHints.pollAfterMs;
+		clearTimeout(pollTimer);
+		if (failures === 0 && !askedMs)
+			return;
+		let ms = jittered(streamHeard ? Math.max(askedMs, BESIDE_STREAM_MS) : askedMs);
+		if (failures > 0)
+			ms = retryAfterMs + backoff(failures - 1);
+		pollTimer = setTimeout(look, ms);
+	}
+
+	/* 401: the link was withdrawn, or only the cookie is gone. Opening the link again tells which, and renews the cookie.
+	 * Gives true if it is worth asking again. */
+	async function reopen() {
+		const { status } = await request("GET", location.href);
+		if (status === 404)
+			location.reload(); // to the server's one page for links that open nothing
+		else if (status === 200 && reopened)
+			options.onPlain();
+		else if (status !== 200)
+			failures++;
+		const isWorthIt = status !== 404 && !reopened;
+		reopened = status === 200;
+		return isWorthIt;
+	}
+
+	/* ---- start and retry ---- */
+
+	function pause(ms) {
+		return new Promise((resolve) => {
+			wake = resolve;
+			setTimeout(resolve, ms);
+		});
+	}
+
+	/* Repeat until the server has answered, or something else has moved the interview on meanwhile. */
+	async function act(path, body) {
+		const before = position(shown);
+		if (acting)
+			return;
+		acting = true;
+		options.onBusy(true);
+		while (position(shown) === before) {
+			const answer = await request("POST", base + path, { body });
+			if (!takeIn(answer))
+				await pause(retryAfterMs + backoff(failures - 1));
+			else if (answer.status !== 401 || !await reopen())
+				break;
+		}
+		acting = false;
+		options.onBusy(false);
+		look();
+	}
+
+	/* ---- the stream ---- */
+
+	/* A tab in the background holds a stream only while it waits: browsers share six connections between all tabs. */
+	function isStreamWanted() {
+		return shown.uiHints.screen === "PREPARING" || !document.hidden;
+	}
+
+	function openStream() {
+		if (stream || streamTimer || !isStreamWanted())
+			return;
+		stream = new EventSource(`${base}/stream`);
+		stream.onmessage = (message) => {
+			streamHeard = true;
+			streamFailures = 0;
+			hear(JSON.parse(message.data));
+		};
+		stream.onerror = onStreamError;
+	}
+
+	function closeStream() {
+		clearTimeout(streamTimer);
+		streamTimer = 0;
+		if (stream)
+			stream.close();
+		stream = null;
+		streamHeard = false;
+	}
+
+	/* The browser connects again by itself after a lost connection, but never after a refusal. A question on the screen
+	 * needs no stream: there the refusal says that nothing more will come. */
+	function onStreamError() {
+		streamHeard = false;
+		if (stream.readyState === EventSource.CLOSED) {
+			closeStream();
+			if (shown.uiHints.screen !== "ACTIVE_QUESTION")
+				streamTimer = setTimeout(() => {
+					streamTimer = 0;
+					openStream();
+				}, backoff(2 + streamFailures++));
+		}
+		planLook();
+	}
+
+	/* The frame that greets a newcomer only repeats the state, which /now says better. */
+	function hear({ payload, correlationId }) {
+		if (correlationId)
+			options.onCorrelation(correlationId);
+		if (payload.stage && !payload.status)
+			options.onStage(payload.stage);
+		if (payload.invalidate)
+			look();
+	}
+
+	/* ---- the world around ---- */
+
+	function resume() {
+		failures = 0;
+		if (wake)
+			wake();
+		openStream();
+		look();
+	}
+
+	addEventListener("online", resume);
+	addEventListener("offline", () => options.onLink("offline"));
+	addEventListener("pagehide", closeStream); // an open one would keep the page out of the back/forward cache
+	addEventListener("pageshow", (event) => {
+		if (event.persisted)
+			resume();
+	});
+	document.addEventListener("visibilitychange", () => {
+		if (!document.hidden)
+			resume();
+		else if (!isStreamWanted())
+			closeStream();
+	});
+
+	openStream();
+	planLook();
+	return {
+		start: () => act("/start"),
+		retry: () => act("/retry", { generation: shown.session.generation }),
+	};
+}

@@ -1,0 +1,238 @@
+#include "cgi/stream_accept.h"
+
+#include <inttypes.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cgi/access.h"
+#include "cgi/resp.h"
+#include "cgi/stream_cursor.h"
+#include "cgi/stream_text.h"
+#include "common/clock.h"
+#include "common/frame.h"
+#include "common/log.h"
+
+#define RETRY_MIN_MS    1000 /* a reader whose stream ended comes back after this long */
+#define RETRY_SPREAD_MS 4000 /* and a random part of this, so that many don't come at once */
+#define PAUSE_MS        100  /* without descriptors or memory */
+
+struct gate {
+	const struct config *config;
+	struct db_settings db;
+	struct hub *hub;
+	struct quota *quota;
+	int listen_fd, stop_fd, count;
+	pthread_t threads[];
+};
+
+/* One thread's means, and the request it is at. */
+struct acceptor {
+	struct gate *gate;
+	struct fcgi *fcgi;
+	struct db *db;
+	const char *request_id;
+};
+
+static void refuse(struct acceptor *a, enum problem kind)
+{
+	AUTO(resp) struct resp resp = resp_new();
+
+	resp_problem(&resp, kind, a->request_id);
+	if (kind == PROBLEM_METHOD)
+		resp_header(&resp, "Allow", "GET");
+	if (resp_send(&resp, a->fcgi, a->request_id))
+		log_debug("client gone before the answer");
+}
+
+/* Nothing more will come: an EventSource that hears this stays away. */
+static void answer_nothing(struct acceptor *a)
+{
+	AUTO(resp) struct resp resp = resp_new();
+
+	resp.status = 204;
+	resp_header(&resp, "Cache-Control", "no-store");
+	if (resp_send(&resp, a->fcgi, a->request_id))
+		log_debug("client gone before the answer");
+}
+
+/* The response's headers and what every stream begins with. A resync at the end of a story sets the cursor
+ * right, else the reader would come back with the wrong one for ever. */
+static enum err hello(const struct session *s, const struct opening *opening, struct buf *b)
+{
+	int64_t now_ms = clock_wall_ms();
+	char *data = NULL;
+	enum err e = frame_of_session(s, now_ms, &data);
+
+	if (e)
+		return e;
+	buf_puts(b, "Status: 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n"
+		    "X-Accel-Buffering: no\r\n\r\n");
+	stream_put_retry(b, RETRY_MIN_MS + clock_jitter_ms(RETRY_SPREAD_MS));
+	stream_put_message(b, 0, data);
+	free(data);
+	if (!opening->resync)
+		return b->err;
+	e = frame_resync(s->session_id, opening->resync, now_ms, &data);
+	if (e)
+		return e;
+	stream_put_message(b, opening->end_seq, data);
+	free(data);
+	return b->err;
+}
+
+/* Say hello, take the connection and hand it over. The caller holds a place in the quota. ERR_CONFLICT: too
+ * late for a refusal, the client is gone. */
+static enum err begin(struct acceptor *a, const struct session *s, const struct opening *opening,
+		      int64_t expires_in_ms)
+{
+	AUTO(buf) struct buf text = BUF_INIT(3 * FRAME_MAX);
+	struct arrival *arrival = calloc(1, sizeof(*arrival));
+	enum err e = arrival ? hello(s, opening, &text) : ERR_NOMEM;
+
+	if (e) {
+		free(arrival);
+		return e;
+	}
+	e = fcgi_send(a->fcgi, buf_text(&text), text.len);
+	arrival->fd = e ? -1 : fcgi_take_over(a->fcgi, &arrival->request_id);
+	if (arrival->fd < 0) {
+		fcgi_finish(a->fcgi);
+		free(arrival);
+		return ERR_CONFLICT;
+	}
+	snprintf(arrival->session_id, sizeof(arrival->session_id), "%s", s->session_id);
+	arrival->last_seq = opening->last_seq;
+	arrival->end_seq = opening->end_seq;
+	arrival->newest_seq = s->last_seq;
+	arrival->expires_in_ms = expires_in_ms;
+	hub_take(a->gate->hub, arrival);
+	return OK;
+}
+
+/* A request by somebody who may see the session. */
+static void admit(struct acceptor *a, const struct invite *invite, const struct facts *facts)
+{
+	const struct session *s = &facts->session;
+	struct cursor cursor = cursor_parse(fcgi_param(a->fcgi, "HTTP_LAST_EVENT_ID"),
+					    fcgi_param(a->fcgi, "QUERY_STRING"));
+	bool over = frame_story_over(s, facts->set_complete);
+	struct opening opening = opening_decide(cursor, s->last_seq, over);
+	enum err e;
+
+	if (opening.nothing) {
+		answer_nothing(a);
+		return;
+	}
+	e = quota_take(a->gate->quota, s->session_id);
+	if (e) {
+		log_info("stream refused session=%s reason=%s", s->session_id, err_name(e));
+		refuse(a, e == ERR_LIMIT ? PROBLEM_TOO_MANY : PROBLEM_UNAVAILABLE);
+		return;
+	}
+	e = begin(a, s, &opening, invite->expires_at_ms - invite->read_at_ms);
+	if (!e)
+		return;
+	quota_give(a->gate->quota, s->session_id);
+	if (e != ERR_CONFLICT) {
+		log_error("stream not begun session=%s error=%s", s->session_id, err_name(e));
+		refuse(a, problem_of(e));
+	}
+}
+
+static void serve(struct acceptor *a)
+{
+	char token[ACCESS_TOKEN_MAX + 1], session_id[ID_SIZE];
+	struct invite invite;
+	struct facts facts;
+	enum err e;
+
+	if (!stream_path(fcgi_param(a->fcgi, "DOCUMENT_URI"), session_id)) {
+		refuse(a, PROBLEM_NOT_FOUND);
+		return;
+	}
+	if (strcmp(fcgi_param(a->fcgi, "REQUEST_METHOD"), "GET") != 0) {
+		refuse(a, PROBLEM_METHOD);
+		return;
+	}
+	access_token(a->fcgi, token);
+	e = access_check(a->db, token, session_id, &invite, &facts);
+	explicit_bzero(token, sizeof(token));
+	if (!e) {
+		admit(a, &invite, &facts);
+		return;
+	}
+	if (e != ERR_AUTH)
+		log_error("access not checked error=%s detail=%s", err_name(e), db_detail(a->db));
+	refuse(a, problem_of(e));
+}
+
+static void pause_ms(int ms)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = ms * 1000000L }, NULL);
+}
+
+static void *run(void *ctx)
+{
+	struct gate *gate = ctx;
+	AUTO(fcgi) struct fcgi *fcgi = fcgi_new(gate->listen_fd, gate->stop_fd);
+	AUTO(db) struct db *db = db_new(&gate->db);
+	struct acceptor a = { .gate = gate, .fcgi = fcgi, .db = db };
+	enum err e = OK;
+
+	while (fcgi && db && e != ERR_UNAVAIL) {
+		e = fcgi_accept(fcgi);
+		if (e == ERR_NOMEM)
+			pause_ms(PAUSE_MS);
+		if (e)
+			continue;
+		a.request_id = fcgi_param(fcgi, "REQUEST_ID");
+		log_context(a.request_id);
+		serve(&a);
+		log_context(NULL);
+	}
+	return NULL;
+}
+
+struct gate *gate_new(const struct config *config, int listen_fd, struct hub *hub, struct quota *quota)
+{
+	size_t wanted = (size_t)config->stream.threads;
+	struct gate *gate = calloc(1, sizeof(*gate) + wanted * sizeof(gate->threads[0]));
+
+	if (!gate)
+		return NULL;
+	gate->config = config;
+	gate->db = config_db(config);
+	gate->hub = hub;
+	gate->quota = quota;
+	gate->listen_fd = listen_fd;
+	gate->stop_fd = eventfd(0, EFD_CLOEXEC);
+	while (gate->stop_fd >= 0 && (size_t)gate->count < wanted &&
+	       pthread_create(&gate->threads[gate->count], NULL, run, gate) == 0)
+		gate->count++;
+	if (gate->count > 0)
+		return gate;
+	if (gate->stop_fd >= 0)
+		close(gate->stop_fd);
+	free(gate);
+	return NULL;
+}
+
+void gate_close(struct gate *gate)
+{
+	eventfd_write(gate->stop_fd, 1);
+}
+
+bool gate_wait(struct gate *gate, const struct timespec *until)
+{
+	for (; gate->count > 0; gate->count--)
+		if (pthread_timedjoin_np(gate->threads[gate->count - 1], NULL, until))
+			return false;
+	close(gate->stop_fd);
+	free(gate);
+	return true;
+}

@@ -1,0 +1,130 @@
+/* What must not slip through: marks of the machinery, and what belongs to somebody else. */
+#include <ctype.h>
+#include <string.h>
+
+#include "common/check_rules.h"
+
+/* Text that only markup, addresses or templates hold. */
+static bool has_marks(const char *text)
+{
+	static const char *const marks[] = { "**", "__", "`",  "](", "{",      "}",	   "${",       "&amp;", "&lt;",
+					     "&#", "[",  "]",  "//", "www.",  "mailto:", "\\n",      "\\u",   "###",
+					     "|",  "^^", "~~", "==", "\"text\"", "<!--",   "-->",      "_____", ".....",
+					     "<|", "|>", "</" };
+
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		if (strstr(text, marks[i]))
+			return true;
+	for (const char *p = strchr(text, '<'); p; p = strchr(p + 1, '<'))
+		if (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!')
+			return true;
+	return false;
+}
+
+/* letter@letter, or a host name ending in a usual domain. */
+static bool has_address(const char *text)
+{
+	static const char *const domains[] = { ".com", ".org", ".de", ".info", ".biz", ".eu", ".co.uk", ".gov", ".edu", ".ru",
+					       ".xyz", ".app" };
+
+	for (const char *p = strchr(text, '@'); p; p = strchr(p + 1, '@'))
+		if (p > text && isalnum((unsigned char)p[-1]) && isalnum((unsigned char)p[1]))
+			return true;
+	for (size_t i = 0; i < ARRAY_LEN(domains); i++) {
+		const char *p = strcasestr(text, domains[i]);
+
+		if (p && p > text && isalnum((unsigned char)p[-1]) && !isalnum((unsigned char)p[strlen(domains[i])]))
+			return true;
+	}
+	return false;
+}
+
+/* Seven digits or more with nothing between them but what telephone numbers are written with. */
+static bool has_phone(const char *text)
+{
+	int digits = 0, apart = 0;
+
+	for (; *text; text++) {
+		if (isdigit((unsigned char)*text)) {
+			digits++;
+			apart = 0;
+		} else if (!strchr(" -./()+", *text) || ++apart > 3) {
+			digits = 0;
+		}
+		if (digits >= 7)
+			return true;
+	}
+	return false;
+}
+
+/* Do a and b share a run of n words? */
+static bool shares_run(const struct words *a, const char *text, size_t n)
+{
+	/* A description is far longer than a question, so it is read in pieces that overlap by more than a run. */
+	enum { PIECE = 2000, OVERLAP = 500 };
+	char piece[PIECE + 1];
+	struct words b;
+	size_t left = strlen(text);
+
+	for (;;) {
+		size_t take = left < PIECE ? left : PIECE;
+
+		while (take && take < left && ((unsigned char)text[take] & 0xC0) == 0x80)
+			take--;
+		memcpy(piece, text, take);
+		piece[take] = '\0';
+		if (words_read(&b, piece))
+			for (size_t i = 0; i + n <= a->count; i++)
+				for (size_t k = 0; k + n <= b.count; k++) {
+					size_t same = 0;
+
+					while (same < n && strcmp(a->word[i + same].text, b.word[k + same].text) == 0)
+						same++;
+					if (same == n)
+						return true;
+				}
+		if (take == left)
+			return false;
+		take = take > OVERLAP ? take - OVERLAP : take;
+		while (take && ((unsigned char)text[take] & 0xC0) == 0x80)
+			take--;
+		text += take;
+		left -= take;
+	}
+}
+
+/* clang-format off */
+static const char *const phrases[] = {
+	"system|hidden|initial|developer prompt|message|instructions|instruction",
+	"ignore|disregard|forget|override|bypass ?all ?of ?the ?your ?my ?any previous|prior|above|earlier|preceding|other instructions|rules|prompts|prompt|orders|directions|instruction|guidelines",
+	"your|my|these|the instructions|prompt say|says|said|state|are|told|tell|given",
+	"reveal|print|repeat|output|show|leak|expose|paste ?me ?us .. prompt|instructions|guidelines",
+	"insert|enter|fill ?in|add ?the ?your ?a name|company|role|question|text|topic|skill|here",
+	"?your company|candidate|job|role|interviewer name|title here",
+	"question|text goes|text|here goes|placeholder", "lorem ipsum", "placeholder", "xxx|xxxx|tbd|tba|todo|foobar|asdf",
+	"json|schema object|array|output|schema|format|key|keys ... questions|question|field|fields", "as json|valid json",
+	"job description above|below|provided|says|states|given|field|text", "according to the|your job description|posting|prompt",
+	"the data|text|description provided|given|supplied above|below",
+	"competency|category|difficulty easy|medium|hard|behavioral|situational|technical $",
+	"target role", "jobdescription|targetrole|job_description|target_role", "api key|keys|token is",
+	"systemanweisung~|systemprompt|systemnachricht", "ignoriere|ignorieren|vergiss|vergessen ?sie .. anweisung~|vorgaben|regeln",
+	"stellenbeschreibung oben|unten", "firmenname|name hier|einfugen|eintragen",
+	NULL,
+};
+/* clang-format on */
+
+bool check_leak(const struct subject *s)
+{
+	enum { RUN_PROMPT = 7, RUN_DESCRIPTION = 12 };
+	const struct check_context *c = s->context;
+
+	if (has_marks(s->question->text) || has_address(s->question->text) || has_phone(s->question->text) ||
+	    words_find(&s->words, phrases))
+		return true;
+	if (has_marks(s->question->competency) || has_address(s->question->competency))
+		return true;
+	for (size_t i = 0; c->prompt_texts && c->prompt_texts[i]; i++)
+		if (shares_run(&s->words, c->prompt_texts[i], RUN_PROMPT))
+			return true;
+	return c->job_description && shares_run(&s->words, c->job_description, RUN_DESCRIPTION);
+}

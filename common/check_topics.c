@@ -1,0 +1,88 @@
+/*
+ * Protected topics: what nobody may ask a candidate, however politely or indirectly. The patterns look for the
+ * topic pointed at the candidate ("your age", "are you married"), not for the topic alone: pregnant patients,
+ * children in a class and race conditions are work. What is work although it reads alike is masked first.
+ */
+#include "common/check_rules.h"
+#include "common/check_topics.h"
+
+/* clang-format off */
+/* Everyday terms of some trade that a pattern below would take for something else. */
+static const char *const work_terms[] = {
+	"race condition|conditions|day|car|cars|track|strategy|hazard|hazards|results",
+	"child|children|parent|kid process|processes|class|classes|node|nodes|element|elements|"
+	  "component|components|table|tables|theme|record|records|domain|account|accounts|company|object|"
+	  "objects|theme|themes|ticket|tickets|issue|issues|task|tasks|span|safety|protection|"
+	  "safeguarding|care|welfare|development|labour|labor|seat|seats",
+	"age group|groups|range|ranges|appropriate|verification|band|bands|restrictions|limits|limit|"
+	  "gap",
+	"age of ?<fill> ?cache|entry|session|data|record|records|token|file|backlog|building|cargo|"
+	  "stock|sample|inventory|debt|receivables|equipment|machine|vehicle",
+	"family of|medicine|practice|court|law|doctor|room|rooms|services|therapy|support|resort|"
+	  "holiday|product|nurse|members|visits|meetings|medicine|tickets|restaurant|hotel|friendly|"
+	  "conference|conferences|visitors|visiting",
+	"body language|shop|work|armour|armor|mechanics|panel|cam|copy|text|repair|fluids",
+	"health and safety",
+	"health service|services|care|check|checks|system|systems|data|app|apps|assistant|visitor|"
+	  "visiting|worker|record|records|professional|professionals|insurance|informatics|education|"
+	  "promotion|sector|endpoint|team|coaching|metrics|score|plan|ministry|authority|department",
+	"mental model|models|health nurse|nursing|ward|team|services|service|patients|patient|clients|"
+	  "support|training|first",
+	"medical assistant|records|secretary|device|devices|coding|team|staff|equipment|training|"
+	  "terminology|billing|supplies|knowledge|field|terms",
+	"union representative|representatives|rep|reps|official|officials|agreement|agreements|"
+	  "contract|contracts|leader|leaders|steward|negotiations|type|types|find|query|rules",
+	"european|credit|student|customs union",
+	"political science|campaign|campaigns|reporting|risk|news|correspondent|advertising|context|"
+	  "pressure",
+	"native app|apps|code|mobile|modules|module|plants|species|application|applications|library|"
+	  "libraries|advertising|ads|content|features|android|ios|integration",
+	"black box|friday|belt|list|hat|spots|spot|tie",
+	"white paper|papers|box|label|board|boards|space|goods|hat|spots",
+	"gender pay|equality|balance",
+	"single page|point|source|handed|handedly|sign|out|threaded|use|most|biggest|thread|customer|"
+	  "task|piece|order",
+	"straight away|forward|from|to|after|into",
+	"faith in",
+	"credit control|risk|card|cards|notes|note|check|checks|limits|limit|terms|analysis|team|"
+	  "decisions|officer",
+	"drug calculation|calculations|round|rounds|trolley|discovery|cupboard|safety|administration|"
+	  "trial|trials",
+	"medication round|rounds|error|errors|administration|orders|order|chart|charts|review|reviews|"
+	  "safety|management|records|record",
+	"technical|design|process|tech|code|bad|collecting|customer|outstanding|unpaid|sovereign debt|"
+	  "debts",
+	"church hall|services|records|events",
+	"blind spot|spots|test|tests|tasting|review|copy|audit",
+	"deaf ears",
+	"service level|desk|users|accounts",
+	"weight limit|limits|distribution|class|loss|management|of the|bearing",
+	NULL,
+};
+
+/* clang-format on */
+
+bool check_protected_topic(const struct subject *s)
+{
+	static const char *const *const topics[] = {
+		topic_age,
+		topic_race,
+		topic_religion,
+		topic_sex_orientation,
+		topic_family,
+		topic_origin_citizenship,
+		topic_health,
+		topic_arrest,
+		topic_military_discharge,
+		topic_union,
+		topic_politics,
+		topic_finances,
+	};
+	struct words words = s->words;
+
+	words_mask(&words, work_terms);
+	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
+		if (words_find(&words, topics[i]))
+			return true;
+	return false;
+}

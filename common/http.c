@@ -1,0 +1,455 @@
+#include "common/http.h"
+
+#include <assert.h>
+#include <curl/curl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "common/clock.h"
+#include "common/str.h"
+
+#define IDLE_CONNECTIONS 256  /* kept open at most */
+#define READ_BYTES       8192 /* events are small, and a thousand calls each hold such a buffer */
+
+struct http_call {
+	struct http *http;
+	struct http_call *prev, *next;
+	CURL *easy;
+	struct curl_slist *headers;
+	struct http_callbacks callbacks;
+	void *ctx;
+	struct http_head head;
+	bool head_ready;
+	bool cancelled; /* inside a callback, where libcurl can't let go of it yet */
+	bool too_big;
+	size_t body_max, body_bytes;
+	char error[CURL_ERROR_SIZE];
+};
+
+struct http {
+	CURLM *multi;
+	CURLSH *share; /* TLS sessions; multi keeps connections and DNS */
+	struct http_call *calls;
+	size_t in_flight;
+	bool inside;    /* libcurl is on the stack */
+	bool cancelled; /* meanwhile a call was given up */
+	long connect_ms;
+	char *ca_file, *proxy;
+};
+
+/* Names of the request id header, as OpenAI, Anthropic and Azure have them. */
+static const char *const id_headers[] = { "x-request-id", "request-id", "apim-request-id" };
+
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+static void init_library(void)
+{
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+}
+
+static char *copy_of(const char *text)
+{
+	return strdup(text ? text : "");
+}
+
+enum err http_new(const struct http_settings *settings, struct http **ret)
+{
+	AUTO(http) struct http *http = calloc(1, sizeof(*http));
+
+	if (!http)
+		return ERR_NOMEM;
+	pthread_once(&once, init_library);
+	http->multi = curl_multi_init();
+	http->share = curl_share_init();
+	http->ca_file = copy_of(settings->ca_file);
+	http->proxy = copy_of(settings->proxy);
+	http->connect_ms = (long)settings->connect_ms;
+	if (!http->multi || !http->share || !http->ca_file || !http->proxy)
+		return ERR_NOMEM;
+	if (curl_share_setopt(http->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ||
+	    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS))
+		return ERR_NOMEM;
+	*ret = TAKE(http);
+	return OK;
+}
+
+static void link_call(struct http_call *call)
+{
+	struct http *http = call->http;
+
+	call->next = http->calls;
+	if (call->next)
+		call->next->prev = call;
+	http->calls = call;
+	http->in_flight++;
+}
+
+static void unlink_call(struct http_call *call)
+{
+	*(call->prev ? &call->prev->next : &call->http->calls) = call->next;
+	if (call->next)
+		call->next->prev = call->prev;
+	call->http->in_flight--;
+}
+
+/* Frees a call that is linked nowhere, half-built ones too. */
+static void call_free(struct http_call *call)
+{
+	curl_easy_cleanup(call->easy);
+	curl_slist_free_all(call->headers);
+	free(call);
+}
+FREEP(call, struct http_call *, call_free)
+
+static void call_drop(struct http_call *call)
+{
+	curl_multi_remove_handle(call->http->multi, call->easy);
+	unlink_call(call);
+	call_free(call);
+}
+
+void http_free(struct http *http)
+{
+	if (!http)
+		return;
+	while (http->calls)
+		call_drop(http->calls);
+	if (http->multi)
+		curl_multi_cleanup(http->multi);
+	if (http->share)
+		curl_share_cleanup(http->share);
+	free(http->ca_file);
+	free(http->proxy);
+	free(http);
+}
+
+void http_cancel(struct http_call *call)
+{
+	if (!call)
+		return;
+	if (call->http->inside) {
+		call->cancelled = true;
+		call->http->cancelled = true;
+	} else {
+		call_drop(call);
+	}
+}
+
+/* Drop what was cancelled while libcurl was on the stack. */
+static void drop_cancelled(struct http *http)
+{
+	struct http_call *next;
+
+	if (!http->cancelled)
+		return;
+	http->cancelled = false;
+	for (struct http_call *call = http->calls; call; call = next) {
+		next = call->next;
+		if (call->cancelled)
+			call_drop(call);
+	}
+}
+
+size_t http_in_flight(const struct http *http)
+{
+	return http->in_flight;
+}
+
+int64_t http_retry_after_s(const char *value, int64_t now_ms)
+{
+	int64_t s;
+	time_t at_s;
+
+	if (str_i64(value, 0, INT64_MAX, &s))
+		return s < HTTP_RETRY_AFTER_S ? s : HTTP_RETRY_AFTER_S;
+	at_s = curl_getdate(value, NULL);
+	if (at_s < 0 || !strchr(value, ':'))
+		return -1;
+	s = ((int64_t)at_s * 1000 - now_ms + 999) / 1000;
+	return s < 0 ? 0 : s < HTTP_RETRY_AFTER_S ? s : HTTP_RETRY_AFTER_S;
+}
+
+/* Copy a header's value as far as it fits; anything but printable ASCII becomes '?', since it will be logged.
+ */
+static void copy_value(char *dst, size_t size, const char *value)
+{
+	size_t n = 0;
+
+	for (; value[n] && n + 1 < size; n++)
+		dst[n] = value[n] >= ' ' && value[n] <= '~' ? value[n] : '?';
+	dst[n] = '\0';
+}
+
+static void take_header(struct http_head *head, const char *name, const char *value)
+{
+	for (size_t i = 0; i < ARRAY_LEN(id_headers); i++)
+		if (strcasecmp(name, id_headers[i]) == 0 && !head->request_id[0])
+			copy_value(head->request_id, sizeof(head->request_id), value);
+	if (strcasecmp(name, "content-type") == 0)
+		copy_value(head->content_type, sizeof(head->content_type), value);
+	else if (strcasecmp(name, "retry-after") == 0)
+		head->retry_after_s = http_retry_after_s(value, clock_wall_ms());
+}
+
+/* "Name: value" with any white space around the value. A line longer than any header of interest is skipped.
+ */
+static void split_header(struct http_head *head, const char *line, size_t n)
+{
+	char text[512], *value;
+
+	if (n >= sizeof(text))
+		return;
+	memcpy(text, line, n);
+	text[n] = '\0';
+	value = strchr(text, ':');
+	if (!value)
+		return;
+	*value++ = '\0';
+	value += strspn(value, " \t");
+	for (n = strlen(value); n > 0 && strchr(" \t", value[n - 1]);)
+		value[--n] = '\0';
+	take_header(head, text, value);
+}
+
+/* The headers are complete. Those of an interim answer (1xx) are followed by the real ones. */
+static void end_of_head(struct http_call *call)
+{
+	long status = 0;
+
+	curl_easy_getinfo(call->easy, CURLINFO_RESPONSE_CODE, &status);
+	if (status < 200)
+		return;
+	call->head.status = (int)status;
+	call->head_ready = true;
+	if (call->callbacks.head)
+		call->callbacks.head(call->ctx, &call->head);
+}
+
+/* libcurl hands over one header line at a time, line end included; trailers too, after the body. */
+static size_t on_header(char *src, size_t size, size_t count, void *ctx)
+{
+	struct http_call *call = ctx;
+	size_t n = size * count, len = n;
+
+	if (call->head_ready)
+		return n;
+	while (len > 0 && (src[len - 1] == '\r' || src[len - 1] == '\n'))
+		len--;
+	if (len == 0)
+		end_of_head(call);
+	else if (len >= 5 && memcmp(src, "HTTP/", 5) == 0)
+		call->head = (struct http_head){ .retry_after_s = -1 };
+	else
+		split_header(&call->head, src, len);
+	return call->cancelled ? 0 : n;
+}
+
+static size_t on_body(char *src, size_t size, size_t count, void *ctx)
+{
+	struct http_call *call = ctx;
+	size_t n = size * count;
+
+	if (call->cancelled)
+		return 0;
+	if (n > call->body_max - call->body_bytes) {
+		call->too_big = true;
+		return 0;
+	}
+	call->body_bytes += n;
+	if (call->callbacks.body && n > 0)
+		call->callbacks.body(call->ctx, src, n);
+	return call->cancelled ? 0 : n;
+}
+
+static enum err set_headers(struct http_call *call, const char *const *headers)
+{
+	static const char no_expect[] = "Expect:"; /* a body is sent with its head, not after a round trip */
+
+	call->headers = curl_slist_append(NULL, no_expect);
+	for (size_t i = 0; call->headers && headers && headers[i]; i++) {
+		struct curl_slist *longer = curl_slist_append(call->headers, headers[i]);
+
+		if (!longer)
+			return ERR_NOMEM;
+		call->headers = longer;
+	}
+	return call->headers ? OK : ERR_NOMEM;
+}
+
+/* Every failure of setopt with these constant options means memory. */
+static enum err set_options(struct http_call *call, const struct http_request *request)
+{
+	const struct http *http = call->http;
+	CURL *easy = call->easy;
+	int bad = 0;
+
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_URL, request->url);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_2TLS);
+	/* Calls that start together share one HTTP/2 connection instead of opening one each. */
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_PIPEWAIT,
+				     (long)(strncasecmp(request->url, "https:", 6) == 0));
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_USERAGENT, "greenroom");
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_PROXY, http->proxy);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* a cancel waits for no name server */
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, http->connect_ms);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_SHARE, http->share);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
+	if (*http->ca_file) {
+		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file);
+		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	}
+	if (request->body) {
+		bad |= (int)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
+					     (curl_off_t)request->body_len);
+		bad |= (int)curl_easy_setopt(easy, CURLOPT_COPYPOSTFIELDS, request->body);
+	}
+	return bad ? ERR_NOMEM : OK;
+}
+
+enum err http_start(struct http *http, const struct http_request *request,
+		    const struct http_callbacks *callbacks, void *ctx, struct http_call **ret_call)
+{
+	AUTO(call) struct http_call *call = NULL;
+	enum err e;
+
+	if (http->inside)
+		return ERR_BUG;
+	call = calloc(1, sizeof(*call));
+	if (!call)
+		return ERR_NOMEM;
+	call->http = http;
+	call->callbacks = *callbacks;
+	call->ctx = ctx;
+	call->head.retry_after_s = -1;
+	call->body_max = request->body_max ? request->body_max : HTTP_BODY_MAX;
+	call->easy = curl_easy_init();
+	if (!call->easy)
+		return ERR_NOMEM;
+	e = set_headers(call, request->headers);
+	if (!e)
+		e = set_options(call, request);
+	if (e)
+		return e;
+	if (curl_multi_add_handle(http->multi, call->easy))
+		return ERR_NOMEM;
+	link_call(call);
+	if (ret_call)
+		*ret_call = call;
+	(void)TAKE(call);
+	return OK;
+}
+
+static enum failure failure_of(CURLcode code)
+{
+	static const struct {
+		CURLcode code;
+		enum failure failure;
+	} known[] = {
+		{ CURLE_OK, FAILURE_NONE },
+		{ CURLE_OPERATION_TIMEDOUT, FAILURE_TIMEOUT },
+		{ CURLE_URL_MALFORMAT, FAILURE_REQUEST },
+		{ CURLE_UNSUPPORTED_PROTOCOL, FAILURE_REQUEST },
+		{ CURLE_SSL_CACERT_BADFILE, FAILURE_REQUEST },
+		{ CURLE_OUT_OF_MEMORY, FAILURE_INTERNAL },
+		{ CURLE_WRITE_ERROR, FAILURE_SERVER },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(known); i++)
+		if (known[i].code == code)
+			return known[i].failure;
+	return FAILURE_CONNECT;
+}
+
+static int64_t span_us(CURL *easy, CURLINFO what)
+{
+	curl_off_t us = 0;
+
+	curl_easy_getinfo(easy, what, &us);
+	return (int64_t)us;
+}
+
+static void describe(const struct http_call *call, CURLcode code, struct http_result *ret)
+{
+	const char *text = call->error[0] ? call->error : curl_easy_strerror(code);
+	int64_t tls_us = span_us(call->easy, CURLINFO_APPCONNECT_TIME_T);
+	long connects = 0;
+
+	curl_easy_getinfo(call->easy, CURLINFO_NUM_CONNECTS, &connects);
+	*ret = (struct http_result){
+		.failure = failure_of(code),
+		.head = call->head_ready ? &call->head : NULL,
+		.reused = connects == 0 && call->head_ready,
+		.first_byte_us = span_us(call->easy, CURLINFO_STARTTRANSFER_TIME_T),
+		.body_bytes = call->body_bytes,
+	};
+	if (connects > 0)
+		ret->connect_us = tls_us ? tls_us : span_us(call->easy, CURLINFO_CONNECT_TIME_T);
+	if (call->too_big)
+		snprintf(ret->detail, sizeof(ret->detail), "the answer is longer than %zu bytes",
+			 call->body_max);
+	else if (code != CURLE_OK)
+		copy_value(ret->detail, sizeof(ret->detail), text);
+}
+
+/* Tell the owners of finished calls. libcurl is not on the stack, so they may start and cancel calls. */
+static void reap(struct http *http)
+{
+	struct CURLMsg *msg;
+	int left;
+
+	while ((msg = curl_multi_info_read(http->multi, &left))) {
+		struct http_call *call = NULL;
+		struct http_result result;
+		CURLcode code = msg->data.result; /* msg dies with the removal below */
+
+		curl_easy_getinfo(msg->easy_handle, CURLINFO_PRIVATE, &call);
+		describe(call, code, &result);
+		curl_multi_remove_handle(http->multi, call->easy);
+		unlink_call(call);
+		if (call->callbacks.done)
+			call->callbacks.done(call->ctx, &result);
+		call_free(call);
+	}
+}
+
+enum err http_poll(struct http *http, struct http_fd *fds, size_t n, int timeout_ms)
+{
+	struct curl_waitfd waits[HTTP_FDS_MAX];
+	int running;
+	CURLMcode code;
+
+	assert(n <= HTTP_FDS_MAX);
+	for (size_t i = 0; i < n; i++)
+		waits[i] = (struct curl_waitfd){ .fd = fds[i].fd, .events = CURL_WAIT_POLLIN };
+	code = curl_multi_poll(http->multi, waits, (unsigned)n, timeout_ms, NULL);
+	for (size_t i = 0; i < n; i++)
+		fds[i].readable = !code && waits[i].revents != 0;
+	if (!code) {
+		http->inside = true;
+		code = curl_multi_perform(http->multi, &running);
+		http->inside = false;
+	}
+	drop_cancelled(http);
+	reap(http);
+	return code == CURLM_OK ? OK : code == CURLM_OUT_OF_MEMORY ? ERR_NOMEM : ERR_BUG;
+}
+
+void http_wakeup(struct http *http)
+{
+	curl_multi_wakeup(http->multi);
+}

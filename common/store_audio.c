@@ -1,0 +1,37 @@
+#include "common/store_audio.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void audio_free(struct audio *audio)
+{
+	free(audio);
+}
+
+static const char SQL_LOAD[] = "SELECT a.media_type, a.body FROM question_audio a "
+			       "JOIN question q ON q.question_id = a.question_id "
+			       "WHERE a.question_id = ? AND q.session_id = ? AND q.tts_status = 'READY'";
+
+enum err store_audio_load(struct db *db, const char *session_id, const char *question_id, struct audio **ret)
+{
+	AUTO(db_rows) struct db_rows *rows = NULL;
+	enum err e = db_query(db, SQL_LOAD, DB_ARGS(DB_TEXT(question_id), DB_TEXT(session_id)), &rows);
+	struct audio *audio;
+	const char *body;
+	size_t n;
+
+	if (e)
+		return e;
+	if (!db_rows_next(rows))
+		return ERR_NOTFOUND;
+	body = db_text(rows, 1, &n);
+	audio = malloc(sizeof(*audio) + n);
+	if (!audio)
+		return ERR_NOMEM;
+	snprintf(audio->media_type, sizeof(audio->media_type), "%s", db_text(rows, 0, NULL));
+	audio->size = n;
+	memcpy(audio->body, body, n);
+	*ret = audio;
+	return OK;
+}

@@ -1,0 +1,86 @@
+/*
+ * SQL of jobs: the queue of record. A job is due when due_at has passed, whether it is READY or its lease ran
+ * out. A claim raises fence and attempt; every later write of the worker is guarded by the fence inside its
+ * own transaction.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/attr.h"
+#include "common/db.h"
+#include "common/err.h"
+#include "common/ids.h"
+
+enum job_kind { JOB_QUESTIONS, JOB_SPEECH };
+
+struct job {
+	int64_t id, fence;
+	enum job_kind kind;
+	char session_id[ID_SIZE], correlation_id[ID_SIZE];
+	int generation;
+	int attempt;     /* this claim's, counted from 1 */
+	bool was_lost;   /* the claim before ended with a lease that ran out */
+	bool exhausted;  /* no attempt was left: claimed only to be failed; attempt is the last one's */
+	int64_t left_ms; /* until the generation's deadline, when it was claimed; <= 0: passed */
+};
+
+MUST_CHECK enum err store_job_insert(struct db *db, enum job_kind kind, const char *session_id,
+				     int generation, const char *correlation_id, int64_t deadline_s);
+
+struct claim {
+	const char *worker; /* who claims, e.g. "web1/0.2#5f3a91c0": host/slot.thread#life */
+	int64_t lease_s;
+	int64_t attempts_allowed;
+	int ai_calls; /* that an attempt begins with: counted now, so that no crash can hide one */
+	int max;      /* <= 32 */
+};
+/* Claim due jobs, oldest first, in a transaction of its own. ret has room for claim->max. */
+MUST_CHECK enum err store_job_claim(struct db *db, const struct claim *claim, struct job *ret,
+				    int *ret_count);
+
+/* The fence: inside the writing transaction, after the session's lock. Renews the lease. ERR_FENCED: roll
+ * back, stop. */
+MUST_CHECK enum err store_job_guard(struct db *db, const struct job *job, int64_t lease_s);
+
+/* Renew every lease of this worker in one statement; ret_count: how many it holds. */
+MUST_CHECK enum err store_job_renew(struct db *db, const char *worker, int64_t lease_s, int64_t *ret_count);
+
+/* Does this worker still hold the job? ERR_FENCED if not. */
+MUST_CHECK enum err store_job_held(struct db *db, const struct job *job);
+
+/* The end of a claim, inside the guarded transaction. */
+MUST_CHECK enum err store_job_finish(struct db *db, const struct job *job, bool done);
+MUST_CHECK enum err store_job_retry(struct db *db, const struct job *job, int64_t in_ms);
+/* Give it back without burning the attempt (a stop); fenced by itself. ERR_FENCED. */
+MUST_CHECK enum err store_job_release(struct db *db, const struct job *job);
+
+/*
+ * Leases of a worker's former lives are due at once. place: the part of worker names up to the '#' that all
+ * lives share; the caller holds the lock that proves the former ones dead.
+ */
+MUST_CHECK enum err store_job_forfeit(struct db *db, const char *place, const char *worker,
+				      int64_t *ret_count);
+
+/* How many jobs this worker holds. */
+MUST_CHECK enum err store_job_count_held(struct db *db, const char *worker, int64_t *ret_count);
+
+/* Take a generation's job away from whoever holds it, as failed. ERR_NOTFOUND: it is finished already. */
+MUST_CHECK enum err store_job_abort(struct db *db, const char *session_id, int generation);
+
+/* What an attempt has cost, written when it ends. Unknown numbers are -1, unknown texts "". */
+struct attempt_facts {
+	const char *outcome; /* "ok", "released" or a failure's name */
+	const char *provider, *model, *request_id;
+	int ai_calls;
+	int64_t tokens_in, tokens_out, first_content_ms, first_question_ms, total_ms;
+};
+MUST_CHECK enum err store_attempt_end(struct db *db, const struct job *job,
+				      const struct attempt_facts *facts);
+/* Count one AI call more, before it is made. */
+MUST_CHECK enum err store_attempt_call(struct db *db, const struct job *job);
+
+/* Sessions whose generation has passed its deadline without a first question, at most max (<= 100). */
+MUST_CHECK enum err store_job_overdue(struct db *db, char (*ret_session_ids)[ID_SIZE], int max,
+				      int *ret_count);

@@ -1,0 +1,248 @@
+/* The table of commands, and the help that is printed from it. */
+#include <stdio.h>
+#include <string.h>
+
+#include "common/program.h"
+#include "ctl/ctl.h"
+#include "ctl/handlers.h"
+
+static const struct ctl_option create_options[] = {
+	{ "role", "ROLE", "the job that is practised for: 1 to 120 characters on one line" },
+	{ "job-description", "FILE", "text of at most 20,000 characters, UTF-8; - reads standard input" },
+	{ "intake", "FILE", "JSON object with the candidate's own words, see below; - reads standard input" },
+	{ "questions", "N", "how many, 1 to 10 (default 5)" },
+	{ "language", "TAG", "BCP 47 tag of the questions' language (default en)" },
+	{ "expires", "TIME", "how long the link is good, such as 36h or 14d (default [invite] expires)" },
+	{ "count", "N", "make so many sessions of the same kind, 1 to 10000 (default 1)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct ctl_option list_options[] = {
+	{ "status", "STATUS", "only those with this status, such as IN_SESSION" },
+	{ "limit", "N", "at most so many, 1 to 10000 (default 50)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct ctl_option issue_options[] = {
+	{ "expires", "TIME", "how long the link is good, such as 36h or 14d (default [invite] expires)" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct ctl_option purge_options[] = {
+	{ "older-than", "TIME", "the age, such as 90d" },
+	{ "dry-run", NULL, "only say how many sessions it would be" },
+	{ NULL, NULL, NULL },
+};
+
+static const struct ctl_option check_options[] = {
+	{ "language", "TAG", "the language the sentences have to be in (default: each one's own)" },
+	{ NULL, NULL, NULL },
+};
+
+const struct command commands[] = {
+	{ .words = "migrate",
+	  .operands = "",
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_migrate,
+	  .purpose = "Bring the database's schema to this version.",
+	  .help = "Safe to repeat, and safe when two run at once: the second waits and finds nothing to do.\n"
+		  "A database that is newer than this program is refused. The database itself has to exist.\n"
+		  "Take a backup first: MariaDB can't undo a migration that stops half way.\n"
+		  "JSON: {\"version\": n, \"applied\": n}.\n" },
+	{ .words = "session create",
+	  .operands = "",
+	  .options = create_options,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_session_create,
+	  .purpose = "Make an interview practice session and print its link.",
+	  .help = "--role is required. The link is shown this one time; only its SHA-256 is kept. Who loses "
+		  "it\n"
+		  "gets a new one by 'invite issue'.\n\n"
+		  "The intake holds any of these keys, and no other:\n"
+		  "  stage, challengeLevel   text, at most 120 characters\n"
+		  "  goal, struggle          text, at most 500 characters\n"
+		  "  confidence              1 to 5\n"
+		  "  mustPractice            list of at most 5 texts of at most 200 characters\n\n"
+		  "JSON: {\"sessionId\", \"token\", \"url\", \"expiresAt\"}; with --count one such line "
+		  "each.\n" },
+	{ .words = "session list",
+	  .operands = "",
+	  .options = list_options,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_session_list,
+	  .purpose = "List sessions, the newest first.",
+	  .help = "JSON: an array of objects.\n" },
+	{ .words = "session show",
+	  .operands = "ID",
+	  .operands_min = 1,
+	  .operands_max = 1,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_session_show,
+	  .purpose = "Show where a session stands.",
+	  .help = "JSON: the projection that the candidate's page gets from GET /now.\n" },
+	{ .words = "session events",
+	  .operands = "ID",
+	  .operands_min = 1,
+	  .operands_max = 1,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_session_events,
+	  .purpose = "Print a session's event log.",
+	  .help = "JSON: an array of events with their envelopes, in order of seq.\n" },
+	{ .words = "session watch",
+	  .operands = "ID",
+	  .operands_min = 1,
+	  .operands_max = 1,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_session_watch,
+	  .purpose = "Follow a session live.",
+	  .help = "Prints the events there are, then each new one within a second. Ends with the story (the\n"
+		  "questions are complete) or at Ctrl-C. An outage of MariaDB is waited out.\n"
+		  "JSON: one event a line.\n" },
+	{ .words = "session erase",
+	  .operands = "ID",
+	  .operands_min = 1,
+	  .operands_max = 1,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_session_erase,
+	  .purpose = "Remove everything personal of a session, at once and for good.",
+	  .help = "Gone are the role, job description, intake, question texts, spoken questions and links; "
+		  "a\n"
+		  "generation under way is ended. The bare facts stay: that it existed, its states and its "
+		  "event\n"
+		  "log. There is no way back. Safe to repeat. Backups are not touched.\n"
+		  "JSON: {\"sessionId\", \"erasedBefore\", \"contextRemoved\", \"questionTextsRemoved\", "
+		  "\"audioRemoved\",\n\"invitesRemoved\"}.\n" },
+	{ .words = "invite issue",
+	  .operands = "ID",
+	  .operands_min = 1,
+	  .operands_max = 1,
+	  .options = issue_options,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_invite_issue,
+	  .purpose = "Print a new link to a session; older ones open nothing any more.",
+	  .help = "JSON: {\"sessionId\", \"token\", \"url\", \"expiresAt\"}.\n" },
+	{ .words = "invite revoke",
+	  .operands = "ID",
+	  .operands_min = 1,
+	  .operands_max = 1,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_invite_revoke,
+	  .purpose = "Make every link to a session worthless.",
+	  .help = "Nothing else changes; 'invite issue' opens the session again.\n"
+		  "JSON: {\"sessionId\", \"revoked\": n}.\n" },
+	{ .words = "audit",
+	  .operands = "",
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_audit,
+	  .purpose = "Prove the invariants of all sessions from the tables alone.",
+	  .help = "Reads snapshots and locks nothing: run it on a live system as often as you like. Exit "
+		  "status 1\n"
+		  "if anything is violated; each violation is a line. The invariants, in short:\n"
+		  "  1  the events of a session are numbered 1, 2, 3 ... without a gap\n"
+		  "  2  it is started, generated and presented at most once each, in that order\n"
+		  "  3  the stored state is what the event log folds to\n"
+		  "  4  questions have the indexes 0, 1, 2 ..., and the first stands exactly when the "
+		  "session is\n"
+		  "     IN_SESSION or later\n"
+		  "  5  no generation waits beyond its deadline\n"
+		  "  6  nothing was written under an outdated fence\n"
+		  "  7  attempts and AI calls keep within what [generation] attempts allows now\n"
+		  "  8  one correlation id leads through a request, its job and its events\n"
+		  "JSON: {\"violations\": [{\"invariant\", \"sessionId\", \"what\"}], \"sessions\": n, "
+		  "\"ok\": bool}.\n" },
+	{ .words = "doctor",
+	  .operands = "",
+	  .need = CTL_NEEDS_NOTHING,
+	  .run = cmd_doctor,
+	  .purpose = "Check everything greenroom needs, and say what to do about each failure.",
+	  .help = "Looks at the configuration, MariaDB, Redis, the share folder, the services' sockets and "
+		  "the AI,\n"
+		  "to which it makes one tiny real call. A line each: ok, warn or fail, what, and what to "
+		  "do.\n"
+		  "Run it as the user the services run as. Exit status 1 if anything fails.\n"
+		  "JSON: {\"ok\": bool, \"checks\": [{\"check\", \"status\", \"what\", \"todo\"}]}.\n" },
+	{ .words = "check-config",
+	  .operands = "",
+	  .need = CTL_NEEDS_NOTHING,
+	  .run = cmd_check_config,
+	  .purpose = "Check the configuration file; a mistake is named with file and line.",
+	  .help = "JSON: {\"ok\": bool, \"file\", \"message\"}.\n" },
+	{ .words = "purge",
+	  .operands = "",
+	  .options = purge_options,
+	  .need = CTL_NEEDS_CONFIG,
+	  .run = cmd_purge,
+	  .purpose = "Erase every session that is older than a given age.",
+	  .help = "--older-than is required. A session counts as old when it was made and last changed "
+		  "longer ago\n"
+		  "than that. Each is erased as by 'session erase', in a transaction of its own: a purge "
+		  "that is\n"
+		  "stopped half way has lost nothing, and may run while greenroom works.\n"
+		  "JSON: {\"dryRun\", \"sessions\", \"contextsRemoved\", \"questionTextsRemoved\", "
+		  "\"audioRemoved\",\n"
+		  "\"invitesRemoved\"}.\n" },
+	{ .words = "questions check",
+	  .operands = "[FILE]",
+	  .operands_max = 1,
+	  .options = check_options,
+	  .need = CTL_NEEDS_NOTHING,
+	  .run = cmd_questions_check,
+	  .purpose = "Run the question checks over sentences, one a line.",
+	  .help = "Reads FILE, or standard input. Prints for each sentence ok, or the names of the checks "
+		  "that\n"
+		  "refuse it. Exit status 1 if any is refused.\n"
+		  "JSON: {\"text\", \"ok\": bool, \"failed\": []} a line.\n" },
+};
+const int command_count = ARRAY_LEN(commands);
+
+static const char common_options[] =
+	"  -c, --config FILE    settings (default " CTL_DEFAULT_CONFIG ")\n"
+	"      --json           print JSON for machines\n"
+	"      --print-config   print every setting with its meaning and its value, then leave\n"
+	"  -h, --help           this text; behind a command: what the command does\n"
+	"  -V, --version        the version\n";
+
+static void print_usage(const struct command *c)
+{
+	printf("Usage: " CTL_NAME " [--config FILE] [--json] %s", c->words);
+	if (c->operands[0])
+		printf(" %s", c->operands);
+	for (const struct ctl_option *o = c->options; o && o->name; o++)
+		printf(" [--%s%s%s]", o->name, o->value ? " " : "", o->value ? o->value : "");
+	putchar('\n');
+}
+
+static void print_command(const struct command *c)
+{
+	print_usage(c);
+	printf("\n%s\n", c->purpose);
+	if (c->help)
+		printf("%s", c->help);
+	if (c->options)
+		putchar('\n');
+	for (const struct ctl_option *o = c->options; o && o->name; o++) {
+		char name[40];
+
+		snprintf(name, sizeof(name), "--%s %s", o->name, o->value ? o->value : "");
+		printf("  %-24s %s\n", name, o->meaning);
+	}
+}
+
+void help_print(const struct command *command)
+{
+	if (command) {
+		print_command(command);
+		return;
+	}
+	printf("Usage: " CTL_NAME " [--config FILE] [--json] COMMAND ...\n"
+	       "Administers greenroom: schema, sessions, invites, proofs and diagnosis.\n\n");
+	for (int i = 0; i < command_count; i++) {
+		char usage[60];
+
+		snprintf(usage, sizeof(usage), "%s %s", commands[i].words, commands[i].operands);
+		printf("  %-24s %s\n", usage, commands[i].purpose);
+	}
+	printf("\n%s\n", common_options);
+	printf("Exit status: 0 all is well, 1 it isn't or it failed, 2 wrong usage. Messages go to "
+	       "stderr.\n" CTL_NAME " COMMAND --help tells more about a command.\n");
+}

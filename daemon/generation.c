@@ -1,0 +1,410 @@
+#include "daemon/generation.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/announce.h"
+#include "common/check.h"
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/store_question.h"
+#include "daemon/policy.h"
+
+static const struct config *config_of(const struct generation *g)
+{
+	return g->worker->shared->config;
+}
+
+static int64_t lease_s(const struct generation *g)
+{
+	return config_of(g)->generation.lease_s;
+}
+
+static const char *source_of(const struct generation *g)
+{
+	return g->from_bank ? "bank" : g->worker->shared->provider->name;
+}
+
+static void tell(const struct generation *g, const struct outcome *out)
+{
+	if (announce(g->worker->kv, out))
+		log_warn("not announced, readers find it by polling: redis=%s", kv_detail(g->worker->kv));
+}
+
+/* What an error of a unit means for this generation. true: it is done with. */
+static bool settled(struct generation *g, enum err e, const char *what)
+{
+	if (e == OK)
+		return true;
+	if (e == ERR_FENCED) {
+		log_warn("fenced out, nothing written session=%s attempt=%d while=%s", g->job.session_id,
+			 g->job.attempt, what);
+		generation_drop(g);
+	} else if (e != ERR_UNAVAIL && e != ERR_TIMEOUT) {
+		log_error("could not be written: %s session=%s while=%s database=%s", err_name(e),
+			  g->job.session_id, what, db_detail(g->worker->db));
+		generation_drop(g); /* the lease runs out, and the attempt counts */
+	}
+	return false;
+}
+
+/* writing */
+
+static void end_attempt(struct generation *g, const char *outcome)
+{
+	const struct ask *ask = &g->ask;
+	bool asked = ask->calls > 0;
+	struct attempt_facts facts = { .outcome = outcome,
+				       .provider = source_of(g),
+				       .model = ask->model,
+				       .request_id = ask->request_id,
+				       .tokens_in = asked ? ask->tokens_in : -1,
+				       .tokens_out = asked ? ask->tokens_out : -1,
+				       .first_content_ms = asked ? ask->first_content_ms : -1,
+				       .first_question_ms = g->first_question_ms,
+				       .total_ms = asked ? ask->total_ms : -1 };
+	enum err e = store_attempt_end(g->worker->db, &g->job, &facts);
+
+	if (e)
+		log_warn("what the attempt cost is not recorded: %s session=%s", err_name(e),
+			 g->job.session_id);
+}
+
+static bool present(struct generation *g)
+{
+	AUTO(outcome) struct outcome out = { 0 };
+	struct question *first = &g->got[0];
+	struct generated how = { .source = source_of(g),
+				 .model = g->ask.model[0] ? g->ask.model : NULL,
+				 .prompt_hash = g->from_bank ? NULL : prompt_hash(g->worker->shared->prompts),
+				 .tailored = first->tailored,
+				 .first_token_ms = g->ask.calls > 0 ? g->ask.first_content_ms : -1,
+				 .first_question_ms = g->first_question_ms };
+	enum err e = first->question_id[0] ? OK : id_new(first->question_id);
+
+	if (!e)
+		e = interview_present(g->worker->db, &g->job, lease_s(g), first, &how, &out);
+	if (!settled(g, e, "presenting"))
+		return false;
+	g->presented = true;
+	tell(g, &out);
+	log_info("question 0 presented session=%s generation=%d attempt=%d source=%s", g->job.session_id,
+		 g->job.generation, g->job.attempt, how.source);
+	return true;
+}
+
+/* The good questions of this attempt that are not stored: all but a presented first one of its own. */
+static const struct question *rest(const struct generation *g, int *ret_count)
+{
+	int skip = g->standing_count == 0 && g->got_count > 0 ? 1 : 0;
+
+	*ret_count = g->got_count - skip;
+	return g->got + skip;
+}
+
+static enum err name_rest(struct generation *g)
+{
+	enum err e = OK;
+
+	for (int i = 0; !e && i < g->got_count; i++)
+		if (!g->got[i].question_id[0])
+			e = id_new(g->got[i].question_id);
+	return e;
+}
+
+static void finish(struct generation *g)
+{
+	AUTO(outcome) struct outcome out = { 0 };
+	int n = 0;
+	const struct question *questions = rest(g, &n);
+	enum err e = name_rest(g);
+
+	if (!e)
+		e = interview_complete(g->worker->db, &g->job, lease_s(g), questions, n, source_of(g), &out);
+	if (!settled(g, e, "completing"))
+		return;
+	g->state = GENERATION_OVER;
+	tell(g, &out);
+	end_attempt(g, "ok");
+}
+
+/* The bank takes over where the settings want it, and is the way of a generator without an AI. */
+static void use_bank(struct generation *g)
+{
+	struct bank_wish wish = { .session_id = g->job.session_id,
+				  .target_role = g->session.target_role,
+				  .job_description = g->context.job_description,
+				  .language = g->session.language,
+				  .count = g->session.questions_planned,
+				  .generation = g->job.generation };
+	enum err e = bank_choose(g->worker->shared->bank, &wish, g->got);
+
+	if (e) {
+		log_error("the bank gives no questions: %s session=%s", err_name(e), g->job.session_id);
+		generation_drop(g);
+		return;
+	}
+	/* The choice is the same for the same session, so what stands already are its first ones. */
+	g->got_count = g->session.questions_planned - g->standing_count;
+	memmove(g->got, g->got + g->standing_count, (size_t)g->got_count * sizeof(g->got[0]));
+	g->from_bank = true;
+	g->state = GENERATION_SUCCEEDED;
+}
+
+static void record_failure(struct generation *g)
+{
+	AUTO(outcome) struct outcome out = { 0 };
+	const char *name = failure_info(g->end.failure)->name;
+	enum err e = name_rest(g);
+
+	if (g->presented)
+		g->end.extra = rest(g, &g->end.extra_count);
+	g->end.source = source_of(g);
+	if (!e)
+		e = interview_attempt_failed(g->worker->db, &g->job, lease_s(g), &g->end, &out);
+	if (!settled(g, e, "recording a failure"))
+		return;
+	tell(g, &out);
+	end_attempt(g, name);
+	g->state = GENERATION_OVER;
+	if (g->end.keep)
+		use_bank(g);
+}
+
+/* Write what is due. What the database doesn't take now stays due. */
+static void settle(struct generation *g)
+{
+	if (g->got_count > 0 && !g->presented && g->state != GENERATION_OVER && !present(g))
+		return;
+	if (g->state == GENERATION_FAILED)
+		record_failure(g);
+	if (g->state == GENERATION_SUCCEEDED && (g->presented || present(g)))
+		finish(g);
+}
+
+/* from the AI call */
+
+int generation_wanted(const struct generation *g)
+{
+	return g->session.questions_planned - g->standing_count - g->got_count;
+}
+
+static bool good(const struct generation *g, const struct question *q, uint64_t *ret_checks)
+{
+	struct question earlier[2 * QUESTIONS_MAX];
+	struct check_context context = { .language = g->session.language,
+					 .target_role = g->session.target_role,
+					 .job_description = g->context.job_description,
+					 .entry_level = prompt_entry_level(g->session.target_role,
+									   g->context.job_description),
+					 .earlier = earlier,
+					 .earlier_count = (size_t)(g->standing_count + g->got_count),
+					 .prompt_texts = prompt_texts(g->worker->shared->prompts) };
+
+	memcpy(earlier, g->standing, (size_t)g->standing_count * sizeof(earlier[0]));
+	memcpy(earlier + g->standing_count, g->got, (size_t)g->got_count * sizeof(earlier[0]));
+	*ret_checks = check_question(q, &context);
+	return *ret_checks == 0;
+}
+
+static void refuse(struct generation *g, const struct question *q, uint64_t checks)
+{
+	for (unsigned bit = 0; bit < CHECK_MAX && check_name(bit); bit++)
+		if (checks & (UINT64_C(1) << bit))
+			log_info("question refused check=%s session=%s attempt=%d", check_name(bit),
+				 g->job.session_id, g->job.attempt);
+	if (g->refused_count < QUESTIONS_MAX)
+		g->refused[g->refused_count++] = (struct refusal){ *q, checks };
+}
+
+void generation_take(struct generation *g, const struct question *question)
+{
+	struct question q = *question;
+	uint64_t checks;
+
+	if (generation_wanted(g) <= 0 || g->state != GENERATION_ASKING)
+		return; /* more than was asked for */
+	check_mend(&q);
+	if (!good(g, &q, &checks)) {
+		refuse(g, &q, checks);
+		return;
+	}
+	q.question_id[0] = '\0';
+	q.index = g->standing_count + g->got_count;
+	q.tailored = true;
+	g->got[g->got_count++] = q;
+	if (g->first_question_ms < 0)
+		g->first_question_ms = clock_mono_ms() - g->ask.first_asked_at_ms;
+	settle(g);
+}
+
+/* The answer ended well. If questions are missing, one repair call says what was wrong with them. */
+void generation_answered(struct generation *g)
+{
+	if (generation_wanted(g) <= 0) {
+		g->state = GENERATION_SUCCEEDED;
+		settle(g);
+	} else if (g->ask.calls == 1) {
+		ask_begin(g, true);
+	} else {
+		generation_fail(g, FAILURE_INVALID_OUTPUT, -1,
+				"after a repair call questions are still missing");
+	}
+}
+
+static void log_failure(const struct generation *g, const char *detail)
+{
+	const struct failure_info *info = failure_info(g->end.failure);
+	bool last = !g->end.will_retry;
+
+	log_write(last ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
+		  "attempt failed class=%s session=%s generation=%d attempt=%d %s detail=\"%s\"%s%s",
+		  info->name, g->job.session_id, g->job.generation, g->job.attempt,
+		  last ? "final" : "will be tried again", detail, info->mend ? " mend: " : "",
+		  info->mend ? info->mend : "");
+}
+
+void generation_fail(struct generation *g, enum failure failure, int64_t retry_after_s, const char *detail)
+{
+	struct attempt attempt = { .failure = failure,
+				   .number = g->job.exhausted ? (int)config_of(g)->generation.attempts
+							      : g->job.attempt,
+				   .generation = g->job.generation,
+				   .retry_after_s = retry_after_s,
+				   .left_ms = g->deadline_at_ms - clock_mono_ms(),
+				   .presented = g->presented,
+				   .complete = generation_wanted(g) <= 0,
+				   .jitter = clock_jitter_ms(INT32_MAX) };
+
+	ask_drop(&g->ask);
+	g->end = policy_decide(&config_of(g)->generation, &attempt);
+	g->state = GENERATION_FAILED;
+	log_failure(g, detail);
+	settle(g);
+}
+
+/* life */
+
+/* Everything that is known about the job's session. */
+static enum err load(struct generation *g)
+{
+	struct db *db = g->worker->db;
+	enum err e = store_session_load(db, g->job.session_id, &g->session);
+
+	if (!e)
+		e = store_session_context(db, g->job.session_id, &g->context);
+	if (!e)
+		e = store_question_list(db, g->job.session_id, g->standing, QUESTIONS_MAX,
+					&g->standing_count);
+	g->presented = g->standing_count > 0;
+	return e;
+}
+
+static enum err record_lost(struct generation *g)
+{
+	AUTO(outcome) struct outcome out = { 0 };
+	enum err e = interview_attempt_lost(g->worker->db, &g->job, lease_s(g), &out);
+
+	if (!e)
+		tell(g, &out);
+	return e;
+}
+
+static void begin(struct generation *g)
+{
+	if (g->job.exhausted)
+		generation_fail(g, FAILURE_LOST, -1, "the last worker vanished, and no attempt is left");
+	else if (!g->presented && g->job.left_ms <= 0)
+		generation_fail(g, FAILURE_DEADLINE, -1,
+				"generation.deadline had passed before a worker was free");
+	else if (g->worker->shared->provider->network)
+		ask_begin(g, false);
+	else
+		use_bank(g);
+	settle(g);
+}
+
+struct generation *generation_new(struct worker *worker, const struct job *job)
+{
+	struct generation *g = calloc(1, sizeof(*g));
+	const struct generation_settings *settings = &worker->shared->config->generation;
+	int64_t now_ms = clock_mono_ms(), waited_ms = settings->deadline_s * 1000 - job->left_ms;
+	enum err e;
+
+	if (!g)
+		return NULL;
+	g->worker = worker;
+	g->job = *job;
+	g->first_question_ms = -1;
+	g->deadline_at_ms = now_ms + job->left_ms;
+	g->slow_at_ms = now_ms + settings->slow_after_s * 1000 - waited_ms;
+	log_context(job->correlation_id);
+	e = load(g);
+	if (!e && job->was_lost && !job->exhausted)
+		e = record_lost(g);
+	if (settled(g, e, "taking up"))
+		begin(g);
+	else
+		generation_drop(g); /* the lease runs out and the job is found again */
+	log_context(NULL);
+	return g;
+}
+
+static void tell_slow(struct generation *g, int64_t now_ms)
+{
+	if (g->presented || !g->slow_at_ms || now_ms < g->slow_at_ms)
+		return;
+	g->slow_at_ms = 0;
+	if (announce_tick(g->worker->kv, g->job.session_id, g->job.correlation_id, "slow"))
+		log_debug("not announced: redis=%s", kv_detail(g->worker->kv));
+}
+
+void generation_tick(struct generation *g, int64_t now_ms)
+{
+	log_context(g->job.correlation_id);
+	tell_slow(g, now_ms);
+	if (g->state == GENERATION_ASKING && !g->presented && g->got_count == 0 &&
+	    now_ms >= g->deadline_at_ms)
+		generation_fail(g, FAILURE_DEADLINE, -1,
+				"generation.deadline passed without a first question");
+	if (g->state == GENERATION_ASKING)
+		ask_tick(g, now_ms);
+	settle(g);
+	log_context(NULL);
+}
+
+void generation_drop(struct generation *g)
+{
+	ask_drop(&g->ask);
+	g->state = GENERATION_OVER;
+}
+
+void generation_release(struct generation *g)
+{
+	enum err e;
+
+	ask_drop(&g->ask);
+	if (g->state == GENERATION_OVER)
+		return;
+	log_context(g->job.correlation_id);
+	e = store_job_release(g->worker->db, &g->job);
+	if (e == OK) {
+		end_attempt(g, "released");
+		log_info("given back for another generator session=%s", g->job.session_id);
+	} else if (e != ERR_FENCED) {
+		log_warn("could not be given back, its lease will run out: %s session=%s", err_name(e),
+			 g->job.session_id);
+	}
+	log_context(NULL);
+	g->state = GENERATION_OVER;
+}
+
+void generation_free(struct generation *g)
+{
+	if (!g)
+		return;
+	ask_done(&g->ask);
+	session_context_done(&g->context);
+	free(g);
+}

@@ -1,0 +1,81 @@
+/*
+ * The life of one claimed job, from the claim to its last commit: ask the AI, take questions out of the
+ * growing answer, present the first one the moment it is complete and good, store the rest behind it, or
+ * record how it failed. Driven by its worker's loop; every function returns soon. What has to be written but
+ * can't be just now (the database is away) stays due and is tried again at each tick, as long as the lease
+ * holds.
+ */
+#pragma once
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/interview.h"
+#include "common/question.h"
+#include "common/store_job.h"
+#include "common/store_session.h"
+#include "daemon/ask.h"
+#include "daemon/worker.h"
+
+enum generation_state {
+	GENERATION_ASKING,    /* an AI call is under way */
+	GENERATION_SUCCEEDED, /* the set is to be closed */
+	GENERATION_FAILED,    /* the attempt's end is to be recorded */
+	GENERATION_OVER       /* nothing left to do: the loop frees it */
+};
+
+/* A question that the checks did not let through. */
+struct refusal {
+	struct question question;
+	uint64_t checks;
+};
+
+struct generation {
+	struct generation *next;
+	struct worker *worker;
+	struct job job;
+	enum generation_state state;
+
+	/* what is asked for */
+	struct session session; /* as of the claim */
+	struct session_context context;
+	struct question standing[QUESTIONS_MAX]; /* stored before this attempt */
+	int standing_count;
+
+	/* what came */
+	struct question got[QUESTIONS_MAX]; /* good ones of this attempt, in order */
+	int got_count;
+	struct refusal refused[QUESTIONS_MAX]; /* since the last call began */
+	int refused_count;
+	bool presented;         /* question 0 stands */
+	bool from_bank;         /* got holds the bank's questions */
+	struct attempt_end end; /* GENERATION_FAILED: what to record */
+	struct ask ask;
+
+	/* monotonic clock; slow_at_ms 0: told */
+	int64_t deadline_at_ms, slow_at_ms, first_question_ms;
+};
+
+/* Take up a claimed job. It may be over at once (the bank, a job that only has to be buried). NULL: out of
+ * memory. */
+struct generation *generation_new(struct worker *worker, const struct job *job);
+
+/* Do what the clocks ask for at now_ms, and what is due to be written. */
+void generation_tick(struct generation *g, int64_t now_ms);
+
+/* Somebody else owns the job: drop the call, write nothing. */
+void generation_drop(struct generation *g);
+
+/* The daemon stops: drop the call and give the job back without burning the attempt. */
+void generation_release(struct generation *g);
+
+void generation_free(struct generation *g);
+
+/* From the AI call. A question as parsed; the end of a good answer; a failure (retry_after_s -1: not said).
+ */
+void generation_take(struct generation *g, const struct question *question);
+void generation_answered(struct generation *g);
+void generation_fail(struct generation *g, enum failure failure, int64_t retry_after_s, const char *detail);
+
+/* How many questions this attempt still has to bring. */
+int generation_wanted(const struct generation *g);

@@ -1,0 +1,269 @@
+#include "daemon/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/clock.h"
+#include "common/log.h"
+#include "common/store_job.h"
+#include "daemon/generation.h"
+
+#define CLAIM_MAX    16  /* jobs taken up between two rounds of the loop */
+#define CHECK_MS     700 /* how soon a fenced-out job is noticed */
+#define TICK_MS      100 /* granularity of the clocks while something is in flight */
+#define BELL_WAIT_S  5
+#define BELL_LOOK_MS 900 /* a silent bell is looked after this often: its answer may be overdue */
+#define AWAY_REST_MS 500 /* pause before the database is tried again */
+
+struct worker *worker_new(struct shared *shared, const char *host, int slot, int thread, uint32_t life)
+{
+	struct worker *w = calloc(1, sizeof(*w));
+
+	if (!w)
+		return NULL;
+	w->shared = shared;
+	snprintf(w->place, sizeof(w->place), "%.50s/%d.%d", host, slot, thread);
+	snprintf(w->name, sizeof(w->name), "%.70s#%08x", w->place, (unsigned)life);
+	w->db = db_new(&shared->db_settings);
+	w->kv = kv_new(&shared->kv_settings);
+	w->bell = kv_bell_new(&shared->kv_settings, BELL_WAIT_S);
+	if (!w->db || !w->kv || !w->bell || http_new(&shared->http_settings, &w->http)) {
+		worker_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+void worker_free(struct worker *w)
+{
+	if (!w)
+		return;
+	while (w->generations) {
+		struct generation *g = w->generations;
+
+		w->generations = g->next;
+		generation_free(g);
+	}
+	http_free(w->http);
+	kv_bell_free(w->bell);
+	kv_free(w->kv);
+	db_free(w->db);
+	free(w);
+}
+
+void worker_wake(struct worker *w)
+{
+	http_wakeup(w->http);
+}
+
+static size_t room(const struct worker *w)
+{
+	size_t limit = (size_t)w->shared->config->generator.in_flight;
+	size_t left = limit > w->count ? limit - w->count : 0;
+
+	return left < CLAIM_MAX ? left : CLAIM_MAX;
+}
+
+static void take_up(struct worker *w, const struct job *job)
+{
+	struct generation *g = generation_new(w, job);
+
+	if (!g) {
+		log_error("out of memory for a generation session=%s; its lease will run out",
+			  job->session_id);
+		return;
+	}
+	g->next = w->generations;
+	w->generations = g;
+	w->count++;
+}
+
+/* Former lives of this place are dead, for the place's lock is ours: their jobs are due at once. */
+static enum err forfeit(struct worker *w)
+{
+	int64_t n = 0;
+	enum err e;
+
+	if (w->forfeited)
+		return OK;
+	e = store_job_forfeit(w->db, w->place, w->name, &n);
+	if (e)
+		return e;
+	w->forfeited = true;
+	if (n > 0)
+		log_warn("taking up what an earlier life left behind jobs=%lld worker=%s", (long long)n,
+			 w->name);
+	return OK;
+}
+
+static void claim(struct worker *w, int64_t now_ms)
+{
+	const struct config *c = w->shared->config;
+	struct claim claim = { .worker = w->name,
+			       .lease_s = c->generation.lease_s,
+			       .attempts_allowed = c->generation.attempts,
+			       .ai_calls = w->shared->provider->network,
+			       .max = (int)room(w) };
+	struct job jobs[CLAIM_MAX];
+	int n = 0;
+	enum err e;
+
+	if (claim.max == 0)
+		return;
+	e = forfeit(w);
+	if (!e)
+		e = store_job_claim(w->db, &claim, jobs, &n);
+	w->more = !e && n == claim.max;
+	w->next_sweep_ms = now_ms +
+			   (e ? AWAY_REST_MS
+			      : c->generator.sweep_ms / 2 + clock_jitter_ms(c->generator.sweep_ms / 2));
+	if (e && !w->away)
+		log_error("no jobs can be claimed: %s database=%s", err_name(e), db_detail(w->db));
+	else if (!e && w->away)
+		log_info("jobs can be claimed again");
+	w->away = e != OK;
+	if (n > 0 && !w->generations) { /* the lease counts from here on */
+		w->lease_until_ms = now_ms + c->generation.lease_s * 1000;
+		w->next_renew_ms = now_ms + c->generation.renew_s * 1000;
+	}
+	for (int i = 0; i < n; i++)
+		take_up(w, &jobs[i]);
+}
+
+/* Some job of ours is not ours any more: find which, and drop its call. */
+static void drop_fenced(struct worker *w)
+{
+	for (struct generation *g = w->generations; g; g = g->next) {
+		if (g->state != GENERATION_OVER && store_job_held(w->db, &g->job) == ERR_FENCED) {
+			log_warn("fenced out, call dropped session=%s attempt=%d", g->job.session_id,
+				 g->job.attempt);
+			generation_drop(g);
+		}
+	}
+}
+
+static void drop_all(struct worker *w)
+{
+	log_error("the leases could not be renewed in time, dropping what runs jobs=%zu database=%s",
+		  w->count, db_detail(w->db));
+	for (struct generation *g = w->generations; g; g = g->next)
+		generation_drop(g);
+}
+
+static size_t alive(const struct worker *w)
+{
+	size_t n = 0;
+
+	for (const struct generation *g = w->generations; g; g = g->next)
+		n += g->state != GENERATION_OVER;
+	return n;
+}
+
+/* Renew, or at least see what is still ours; a worker that can do neither for as long as a lease stops by
+ * itself. */
+static void hold(struct worker *w, int64_t now_ms)
+{
+	const struct generation_settings *s = &w->shared->config->generation;
+	int64_t held = 0;
+	bool renew = now_ms >= w->next_renew_ms;
+	enum err e;
+
+	if (w->count == 0)
+		return;
+	if (now_ms >= w->lease_until_ms) {
+		drop_fenced(w);
+		if (now_ms >= w->lease_until_ms + s->lease_s * 1000)
+			drop_all(w);
+	}
+	if (now_ms < w->next_check_ms && !renew)
+		return;
+	w->next_check_ms = now_ms + CHECK_MS;
+	e = renew ? store_job_renew(w->db, w->name, s->lease_s, &held)
+		  : store_job_count_held(w->db, w->name, &held);
+	if (e)
+		return;
+	if (renew) {
+		w->next_renew_ms = now_ms + s->renew_s * 1000;
+		w->lease_until_ms = now_ms + s->lease_s * 1000;
+	}
+	if ((size_t)held < alive(w))
+		drop_fenced(w);
+}
+
+static void tick_all(struct worker *w, int64_t now_ms)
+{
+	struct generation **at = &w->generations;
+
+	while (*at) {
+		struct generation *g = *at;
+
+		if (g->state != GENERATION_OVER)
+			generation_tick(g, now_ms);
+		if (g->state == GENERATION_OVER) {
+			*at = g->next;
+			generation_free(g);
+			w->count--;
+		} else {
+			at = &g->next;
+		}
+	}
+}
+
+/* How long nothing is due. */
+static int idle_ms(const struct worker *w, int64_t now_ms, bool listen)
+{
+	int64_t ms = w->next_sweep_ms - now_ms;
+
+	if (w->count > 0 && ms > TICK_MS)
+		ms = TICK_MS;
+	return ms < 0 || (w->more && listen) ? 0 : (int)ms;
+}
+
+/* Wait until something happens; true if the doorbell rang. */
+static bool wait(struct worker *w, int64_t now_ms, bool listen)
+{
+	struct http_fd fd = { .fd = -1 };
+	bool rang = false;
+
+	if (listen && kv_bell_fd(w->bell) < 0)
+		rang = kv_bell_heard(w->bell); /* connects and asks */
+	if (listen)
+		fd.fd = kv_bell_fd(w->bell);
+	if (http_poll(w->http, &fd, fd.fd >= 0, rang ? 0 : idle_ms(w, now_ms, listen)))
+		log_error("waiting failed");
+	if (fd.fd >= 0 && (fd.readable || now_ms >= w->next_bell_ms)) {
+		rang = kv_bell_heard(w->bell) || rang;
+		w->next_bell_ms = now_ms + BELL_LOOK_MS;
+	}
+	return rang;
+}
+
+/* The stop: no new claims; what runs gets the drain time, then is given back. true: leave. */
+static bool drained(struct worker *w, int64_t now_ms)
+{
+	if (!w->drain_until_ms)
+		w->drain_until_ms = now_ms + w->shared->config->generator.drain_s * 1000;
+	if (now_ms >= w->drain_until_ms)
+		for (struct generation *g = w->generations; g; g = g->next)
+			generation_release(g);
+	tick_all(w, now_ms);
+	return w->count == 0;
+}
+
+void worker_run(struct worker *w)
+{
+	bool rang = true; /* look at once */
+
+	for (;;) {
+		int64_t now_ms = clock_mono_ms();
+		bool stopping = atomic_load(&w->shared->stopping);
+
+		hold(w, now_ms);
+		tick_all(w, now_ms);
+		if (stopping && drained(w, now_ms))
+			return;
+		if (!stopping && (rang || w->more || now_ms >= w->next_sweep_ms))
+			claim(w, now_ms);
+		rang = wait(w, clock_mono_ms(), !stopping && room(w) > 0);
+	}
+}

@@ -1,0 +1,63 @@
+/*
+ * A worker: one thread, one loop, one of everything (MariaDB, Redis, the doorbell, libcurl), up to in_flight
+ * generations. Workers share nothing but what is read only, so there is no lock between them.
+ */
+#pragma once
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/attr.h"
+#include "common/config.h"
+#include "common/db.h"
+#include "common/http.h"
+#include "common/kv.h"
+#include "daemon/bank.h"
+#include "daemon/prompt.h"
+#include "daemon/provider.h"
+
+/* Read only after the start, shared by all workers. */
+struct shared {
+	const struct config *config;
+	const struct provider *provider;
+	const struct bank *bank;
+	const struct prompt_set *prompts; /* NULL for the bank */
+	const char *key;                  /* NULL: none is sent */
+	atomic_bool stopping;             /* take no new job */
+	struct db_settings db_settings;
+	struct kv_settings kv_settings;
+	struct http_settings http_settings;
+};
+
+struct generation; /* daemon/generation.h */
+
+struct worker {
+	struct shared *shared;
+	char place[80]; /* "host/slot.thread": the same in every life of this worker */
+	char name[100]; /* place#life */
+	struct db *db;
+	struct kv *kv;
+	struct kv_bell *bell;
+	struct http *http;
+	struct generation *generations; /* list */
+	size_t count;
+	int variant;    /* of the request, as far as this server has taught us */
+	bool forfeited; /* former lives' leases are given up */
+	bool more;      /* the last claim came back full */
+	bool away;      /* the last claim failed */
+	int64_t next_sweep_ms, next_renew_ms, next_check_ms, next_bell_ms;
+	int64_t lease_until_ms; /* by our own clock, cautiously: past it nothing is ours */
+	int64_t drain_until_ms; /* 0: not stopping */
+};
+
+/* life: a random number that tells this life of the process from its former ones. NULL when out of memory. */
+struct worker *worker_new(struct shared *shared, const char *host, int slot, int thread, uint32_t life);
+void worker_free(struct worker *worker);
+
+/* Run until shared->stopping is set and the last generation has ended or the drain time is over. */
+void worker_run(struct worker *worker);
+
+/* Make the loop look at shared->stopping now; any thread may call it. */
+void worker_wake(struct worker *worker);

@@ -1,0 +1,127 @@
+"""One stack, one AI double and one Chromium for all browser tests; each test gets a tab as if new."""
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.browser.browser import Browser
+from tests.conftest import Stacks
+from tests.fake_ai import FakeAi, Script
+from tests.stack import ai_settings, wait_until
+from tests.stack.settings import merged
+
+AXE = "axe-core@4.12.1"
+SITE = {"site": {"sender_name": "Northwind Careers", "contact": "help@northwind.example",
+                 "privacy_url": "https://northwind.example/privacy"}}
+
+
+@pytest.fixture(scope="session")
+def shared_ai():
+    with FakeAi() as ai:
+        yield ai
+
+
+@pytest.fixture(scope="session")
+def stack(build_dir, database_template, shared_ai, tmp_path_factory):
+    """Says soon that it takes longer, and allows one retry."""
+    ai = ai_settings("openai", shared_ai.openai_url, "double", "no-secret", folder=tmp_path_factory.mktemp("key"))
+    stacks = Stacks(build_dir, database_template, tmp_path_factory.mktemp("stacks"))
+    yield stacks.start(merged(ai, SITE, {"generation": {"slow_after": "1s", "candidate_retries": 1}}))
+    stacks.finish()
+
+
+@pytest.fixture(scope="session")
+def chromium(tmp_path_factory):
+    browser = Browser(tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def browser(chromium):
+    """A fresh tab; the page may say nothing on the console."""
+    chromium.forget_everything()
+    yield chromium
+    chromium.go_offline(False)
+    assert chromium.console() == []
+
+
+@pytest.fixture(scope="session")
+def artifacts(build_dir) -> Path:
+    """Where the screenshots of a run stay."""
+    folder = build_dir / "artifacts" / "screens"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """axe-core's source, fetched once by npm into the user's cache."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom-tests"
+    source = cache / AXE / "package" / "axe.min.js"
+    if not source.exists():
+        assert shutil.which("npm"), "npm is missing: the accessibility tests fetch axe-core with it (apt-get install npm)"
+        source.parent.parent.mkdir(parents=True, exist_ok=True)
+        packed = subprocess.run(["npm", "pack", "--silent", AXE], cwd=source.parent.parent, capture_output=True,
+                                text=True, timeout=50)
+        assert packed.returncode == 0, f"npm could not fetch {AXE}:\n{packed.stderr}"
+        subprocess.run(["tar", "-xzf", packed.stdout.split()[-1]], cwd=source.parent.parent, check=True)
+    return source.read_text(encoding="utf-8")
+
+
+class Interviews:
+    """Sessions brought to a state without the browser, so that a test begins where it wants to."""
+
+    def __init__(self, stack, ai: FakeAi):
+        self._stack, self._ai = stack, ai
+
+    def landing(self, **options):
+        return self._stack.create_session(**{"role": "Registered nurse", **options})
+
+    def preparing(self, **options):
+        """Stays so until fake_ai.release()."""
+        self._ai.play(Script(hold_after_tokens=3))
+        session = self.landing(**options)
+        session.start()
+        return self._at(session, "GENERATING_QUESTIONS")
+
+    def question(self, **options):
+        session = self.landing(**options)
+        session.start()
+        return self._at(session, "IN_SESSION")
+
+    def error(self, **options):
+        self._ai.play("unauthorized")
+        session = self.landing(**options)
+        session.start()
+        return self._at(session, "ERROR")
+
+    def final_error(self, **options):
+        """No retry is left."""
+        session = self.error(**options)
+        session.retry(1)
+        wait_until(lambda: session.now()["session"]["generation"] == 2, what="the retry")
+        return self._at(session, "ERROR")
+
+    def dead(self, **options):
+        session = self.landing(**options)
+        self._stack.ctl("invite", "revoke", session.session_id)
+        return session
+
+    def at(self, screen: str, **options):
+        make = {"LANDING": self.landing, "PREPARING": self.preparing, "ACTIVE_QUESTION": self.question,
+                "ERROR": self.error, "FINAL_ERROR": self.final_error, "DEAD": self.dead}
+        return make[screen](**options)
+
+    @staticmethod
+    def _at(session, status: str):
+        wait_until(lambda: session.status == status, 15, f"the session is {status}")
+        return session
+
+
+@pytest.fixture
+def interviews(stack, fake_ai) -> Interviews:
+    return Interviews(stack, fake_ai)

@@ -1,0 +1,46 @@
+"""The words of the page: complete in every language, and of the kind that calms."""
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+PAGE = Path(__file__).resolve().parents[2] / "cgi" / "page"
+TEXTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((PAGE / "text").glob("*.json"))}
+ALARMING = {"en": "score|rank|readiness|ready to be|pass(ed)?|fail(ed|ure)?|hurry|quick|asap|deadline|immediately|must|error|"
+                  "invalid|denied|your fault|wrong answer|evaluat|assess|compare|candidate",
+            "de": "punkt(e|zahl)|rang|bestanden|durchgefallen|gescheitert|beeil|schnell|sofort|frist|muss|müssen sie jetzt|"
+                  "fehler|ungültig|verweigert|bewert|beurteil|vergleich|bewerber"}
+LONGEST_SENTENCE = 24   # words
+
+
+def used_keys() -> set[str]:
+    """The keys that templates and scripts name, word for word or as the beginning of a family."""
+    sources = "".join((PAGE / name).read_text(encoding="utf-8")
+                      for name in ("index.html", "dead.html", "page.js", "listen.js"))
+    return {a or b for a, b in re.findall(r'{{t\.([\w.]+)}}|"([a-z]+\.\w*)"', sources)}
+
+
+def test_every_language_has_the_same_texts_with_the_same_blanks():
+    blanks = {language: {key: sorted(re.findall(r"{\w+}", text)) for key, text in texts.items()}
+              for language, texts in TEXTS.items()}
+    assert {"en", "de"} <= set(TEXTS)
+    for language in TEXTS:
+        assert blanks[language] == blanks["en"], language
+
+
+def test_every_text_is_used_and_none_is_missing():
+    used = used_keys()
+    families = tuple(key for key in used if key.endswith("."))
+    assert {key for key in used if not key.endswith(".")} <= set(TEXTS["en"])
+    assert [key for key in TEXTS["en"] if key not in used and not key.startswith(families)] == []
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_words_are_short_and_calm(language):
+    for key, text in TEXTS[language].items():
+        assert text.strip() == text != "", key
+        assert not re.search(rf"\b({ALARMING[language]})\b", text, re.IGNORECASE), (key, text)
+        assert "!" not in text, key
+        for sentence in re.split(r"(?<=[.?])\s", text):
+            assert len(sentence.split()) <= LONGEST_SENTENCE, (key, sentence)

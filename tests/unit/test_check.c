@@ -1,0 +1,293 @@
+/* The checks one by one where the corpora don't reach: bounds, context, mends, patterns. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "common/check.h"
+#include "common/check_words.h"
+
+static struct question made(const char *text)
+{
+	struct question q = { .index = 0 };
+
+	strncpy(q.text, text, sizeof(q.text) - 1); /* as it is: also what question_set_text would refuse */
+	return q;
+}
+
+static bool refused(const struct question *q, const struct check_context *context, const char *name)
+{
+	uint64_t set = check_question(q, context);
+
+	for (unsigned i = 0; check_name(i); i++)
+		if (strcmp(check_name(i), name) == 0)
+			return set >> i & 1;
+	fail_msg("no check is called %s", name);
+	return false;
+}
+
+static bool text_refused(const char *text, const char *name)
+{
+	const struct check_context english = { .language = "en" };
+	const struct question q = made(text);
+
+	return refused(&q, &english, name);
+}
+
+static void names_are_distinct_and_end(void **state)
+{
+	unsigned n = 0;
+
+	(void)state;
+	for (; check_name(n); n++)
+		for (unsigned i = 0; i < n; i++)
+			assert_string_not_equal(check_name(i), check_name(n));
+	assert_in_range(n, 15, CHECK_MAX);
+	assert_null(check_name(CHECK_MAX));
+	for (n = 0; check_mend_name(n); n++)
+		assert_true(*check_mend_name(n));
+	assert_in_range(n, 4, 64);
+}
+
+static void an_empty_text_is_refused(void **state)
+{
+	(void)state;
+	assert_true(text_refused("", "length"));
+	assert_true(text_refused("", "word_count"));
+	assert_true(text_refused("", "one_ask"));
+}
+
+static void bytes_that_are_no_normal_form_are_refused(void **state)
+{
+	(void)state;
+	assert_true(text_refused("How do you plan \xFF your week at work?", "utf8"));
+	assert_true(text_refused("How do you plan a\xCC\x88 week at work?", "utf8"));
+	assert_false(text_refused("How do you plan \xC3\xA4 week at work?", "utf8"));
+}
+
+static void length_counts_characters(void **state)
+{
+	char text[QUESTION_TEXT_MAX_CHARS + 2];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	text[QUESTION_TEXT_MAX_CHARS + 1] = '\0';
+	assert_true(text_refused(text, "length"));
+	text[QUESTION_TEXT_MAX_CHARS] = '\0';
+	assert_false(text_refused(text, "length"));
+	text[20] = '\0';
+	assert_false(text_refused(text, "length"));
+	text[19] = '\0';
+	assert_true(text_refused(text, "length"));
+}
+
+static void words_and_sentences_are_counted(void **state)
+{
+	char text[200] = "";
+
+	(void)state;
+	assert_true(text_refused("What would you change first?", "word_count"));
+	assert_false(text_refused("What would you change first here?", "word_count"));
+	for (int i = 0; i < 45; i++)
+		strcat(text, "ab ");
+	assert_false(text_refused(text, "word_count"));
+	strcat(text, "ab");
+	assert_true(text_refused(text, "word_count"));
+	assert_false(text_refused("Imagine a busy day, e.g. a Monday. What do you do first?", "sentence_count"));
+	assert_true(text_refused("It is Monday. It is busy. What do you do first?", "sentence_count"));
+}
+
+static void entry_level_is_asked_plainly(void **state)
+{
+	static const char text[] = "How would you communicate operational priorities to colleagues across different "
+				   "departments during a period of considerable organisational change?";
+	const struct question q = made(text);
+	const struct check_context plain = { .language = "en", .entry_level = true };
+
+	(void)state;
+	assert_true(refused(&q, &plain, "reading_level"));
+}
+
+static void a_question_like_an_earlier_one_is_a_duplicate(void **state)
+{
+	const struct question earlier[] = { made("How do you plan a busy week?"),
+					    made("Tell me about a time you dealt with a difficult customer.") };
+	const struct check_context context = { .language = "en", .earlier = earlier, .earlier_count = 2 };
+	const struct question same = made("Describe a situation in which you had to deal with a difficult customer.");
+	const struct question other = made("Tell me about a time you trained a new colleague.");
+
+	(void)state;
+	assert_true(refused(&earlier[0], &context, "duplicate"));
+	assert_true(refused(&same, &context, "duplicate"));
+	assert_false(refused(&other, &context, "duplicate"));
+}
+
+static void a_run_of_the_prompt_or_the_description_is_a_leak(void **state)
+{
+	static const char description[] =
+		"About us.\nThe night team moves forty thousand parcels between eight in the evening and four in the "
+		"morning on the main belt.\n";
+	static const char *const prompts[] = { "Ask one thing at a time and keep the words plain for everybody.", NULL };
+	const struct check_context context = { .language = "en", .job_description = description, .prompt_texts = prompts };
+	const struct question copied = made("How would you feel when the night team moves forty thousand parcels between "
+					    "eight in the evening and four in the morning?");
+	const struct question prompted = made("How would you ask one thing at a time and keep the words plain?");
+	const struct question own = made("How do you keep a night team moving when parcels pile up on the main belt?");
+
+	(void)state;
+	assert_true(refused(&copied, &context, "leak"));
+	assert_true(refused(&prompted, &context, "leak"));
+	assert_false(refused(&own, &context, "leak"));
+}
+
+static void the_competency_is_looked_at_too(void **state)
+{
+	const struct check_context context = { .language = "en" };
+	struct question q = made("How do you plan a busy week at work?");
+
+	(void)state;
+	strcpy(q.competency, "Planning & order");
+	assert_int_equal(check_question(&q, &context), 0);
+	strcpy(q.competency, "<script>");
+	assert_true(refused(&q, &context, "label"));
+	strcpy(q.competency, "see www.example.org");
+	assert_true(refused(&q, &context, "label"));
+}
+
+static void a_language_without_tables_is_checked_for_form(void **state)
+{
+	const struct check_context french = { .language = "fr-CA" }, russian = { .language = "ru" };
+	const struct question q = made("Comment expliquez-vous une facture \xC3\xA0 un client qui ne la comprend pas ?");
+	const struct question english = made("How do you explain a bill to a client who does not understand it?");
+
+	(void)state;
+	assert_int_equal(check_question(&q, &french), 0);
+	assert_true(refused(&english, &french, "language"));
+	assert_true(refused(&english, &russian, "language"));
+}
+
+static void no_language_wanted_means_the_text_s_own(void **state)
+{
+	const struct check_context any = { .language = NULL };
+	const struct question german = made("Wie planen Sie eine Woche, in der alles dringend ist?");
+
+	(void)state;
+	assert_int_equal(check_question(&german, &any), 0);
+}
+
+static void harmless_faults_are_mended(void **state)
+{
+	static const struct {
+		const char *before, *after, *mend;
+	} rows[] = {
+		{ "- How do you plan?", "How do you plan?", "bullet" },
+		{ "\xE2\x80\xA2 How do you plan?", "How do you plan?", "bullet" },
+		{ "1. How do you plan?", "How do you plan?", "numbering" },
+		{ "(2) How do you plan?", "How do you plan?", "numbering" },
+		{ "Question 1: How do you plan?", "How do you plan?", "question_label" },
+		{ "Q3) How do you plan?", "How do you plan?", "question_label" },
+		{ "Frage 2: Wie planen Sie?", "Wie planen Sie?", "question_label" },
+		{ "What\xE2\x80\x99s your plan?", "What's your plan?", "smart_quotes" },
+		{ "  How\xC2\xA0 do\n you plan? ", "How do you plan?", "white_space" },
+		{ "\"How do you plan?\"", "How do you plan?", "outer_quotes" },
+		{ "\xE2\x80\x9C" "1. Question 2: How do you plan?\xE2\x80\x9D", "How do you plan?", "numbering" },
+		{ "3D printing: how do you plan?", "3D printing: how do you plan?", NULL },
+		{ "Questions come up. How do you plan?", "Questions come up. How do you plan?", NULL },
+		{ "12 people call. How do you plan?", "12 people call. How do you plan?", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct question q = made(rows[i].before);
+		uint64_t set = check_mend(&q);
+		bool named = rows[i].mend == NULL && set == 0;
+
+		assert_string_equal(q.text, rows[i].after);
+		for (unsigned k = 0; rows[i].mend && check_mend_name(k); k++)
+			named = named || ((set >> k & 1) && strcmp(check_mend_name(k), rows[i].mend) == 0);
+		assert_true(named);
+		assert_int_equal(check_mend(&q), 0);
+	}
+}
+
+static void patterns_match_as_described(void **state)
+{
+	static const struct {
+		const char *text, *pattern;
+		bool matches;
+	} rows[] = {
+		{ "How old are you?", "how old|young are you", true },
+		{ "How Old're you", "^ how old are you $", true },
+		{ "You retired early", "retir~", true },
+		{ "your own child", "your ?<fill> <kids>", true },
+		{ "pregnant patients", "pregnant !patients", false },
+		{ "pregnant", "pregnant !patients", true },
+		{ "a b c d e", "a .. e", true },
+		{ "a b c d e f", "a .. f", false },
+		{ "a b c d e f", "a ... f", true },
+		{ "aa bb. cc dd", "bb cc", false },
+		{ "aa bb. cc dd", "aa .. dd", false },
+		{ "Ihre Kinder, ihre Kinder", "+ihre kinder", true },
+		{ "nur ihre Kinder", "+ihre kinder", false },
+		{ "go on, right?", ", right $", true },
+		{ "turn right", ", right $", false },
+		{ "plan to retire soon", "retire soon|$", true },
+		{ "plan to retire", "retire soon|$", true },
+		{ "retire a server", "retire soon|$", false },
+		{ "You don't, Dr. Smith can't", "you do not dr smith can not", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *const list[] = { rows[i].pattern, NULL };
+		struct words words;
+
+		assert_true(words_read(&words, rows[i].text));
+		if ((words_find(&words, list) != NULL) != rows[i].matches)
+			fail_msg("%s / %s", rows[i].text, rows[i].pattern);
+	}
+}
+
+/* Whatever bytes come, the checks answer, and never with "good". */
+static void noise_is_survived(void **state)
+{
+	const struct check_context context = { .language = "en", .job_description = "\xFF\xFE(", .target_role = "" };
+	unsigned seed = 4;
+
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct question q = { .index = 0 };
+
+		for (size_t i = 0; i < sizeof(q.text) - 1; i++) {
+			seed = seed * 1103515245u + 12345u;
+			q.text[i] = (char)(1 + (seed >> 16) % 255);
+		}
+		assert_int_not_equal(check_question(&q, &context), 0);
+		(void)check_mend(&q);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(names_are_distinct_and_end),
+		cmocka_unit_test(an_empty_text_is_refused),
+		cmocka_unit_test(bytes_that_are_no_normal_form_are_refused),
+		cmocka_unit_test(length_counts_characters),
+		cmocka_unit_test(words_and_sentences_are_counted),
+		cmocka_unit_test(entry_level_is_asked_plainly),
+		cmocka_unit_test(a_question_like_an_earlier_one_is_a_duplicate),
+		cmocka_unit_test(a_run_of_the_prompt_or_the_description_is_a_leak),
+		cmocka_unit_test(the_competency_is_looked_at_too),
+		cmocka_unit_test(a_language_without_tables_is_checked_for_form),
+		cmocka_unit_test(no_language_wanted_means_the_text_s_own),
+		cmocka_unit_test(harmless_faults_are_mended),
+		cmocka_unit_test(patterns_match_as_described),
+		cmocka_unit_test(noise_is_survived),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -10,7 +10,7 @@ PORT    ?= 8080
 STATE   ?= $(BUILD)/run
 PYTHON  ?= /usr/bin/python3
 
-LIBS    := fcgi libmariadb json-c libcurl hiredis libevent libcrypto inih libutf8proc
+LIBS    := fcgi libmariadb json-c libcurl hiredis libevent libcrypto libutf8proc
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum \
            $(if $(WERROR),-Werror)
 SANFLAG := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer) \
@@ -31,8 +31,13 @@ UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 PROGS   := $(addprefix $(BUILD)/,greenroom-api greenroom-stream greenroom-generator greenroomctl)
 
+# So that `make run` can end with 0 when it is told to stop: see the file. Built on demand, then make starts over.
+ifeq ($(MAKECMDGOALS),run)
+-load $(BUILD)/tools/make_run.so
+endif
+
 all: $(PROGS) ## build the four programs into build/
-run: deps ## build and run a private greenroom on PORT (8080), state in STATE; Ctrl-C stops it
+run: run-deps ## build and run a private greenroom on PORT (8080), state in STATE; Ctrl-C stops it
 	@$(MAKE) --no-print-directory all
 	@exec $(PYTHON) -m tests.stack.run --build-dir=$(abspath $(BUILD)) --state=$(abspath $(STATE)) --port=$(PORT)
 test: deps ## run every test: units and end to end, on a plain and on a sanitizer build, and the browser
@@ -49,6 +54,8 @@ bench: deps ## measure, as ratios beside things run in the same minute
 benchprogs: $(BENCH)
 deps: ## install what is missing (Debian packages; needs root or sudo only if something is)
 	@sh tools/deps.sh
+run-deps:
+	@sh tools/deps.sh run
 format: ## lay the C out as .clang-format says
 	clang-format -i $(wildcard */*.c */*.h tests/unit/*.c tests/unit/*.h tests/bench/*.c)
 clean: ## remove everything built
@@ -77,6 +84,9 @@ $(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libcommon.a
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(call SAY,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
+$(BUILD)/tools/make_run.so: tools/make_run.c | run-deps
+	@mkdir -p $(@D)
+	$(call SAY,CC,$<)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
 $(BUILD)/ctl/migrations.c: tools/embed.sh $(wildcard schema/*.sql)
 	@mkdir -p $(@D)
 	$(call SAY,GEN,$@)sh tools/embed.sh $(sort $(wildcard schema/*.sql)) > $@
@@ -84,5 +94,5 @@ $(BUILD)/ctl/migrations.o: $(BUILD)/ctl/migrations.c
 	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(wildcard */*.c tests/unit/*.c tests/bench/*.c))
-.PHONY: all run test unit e2e browser bench benchprogs deps format clean help
+.PHONY: all run test unit e2e browser bench benchprogs deps run-deps format clean help
 .SECONDARY:

@@ -146,30 +146,53 @@ static enum err load_languages(struct page *page, const char *folder, char messa
 	return e;
 }
 
-/* The version of the static files is a hash over what the templates link to, which the browser keeps for
- * ever. */
+static int is_asset(const struct dirent *entry)
+{
+	const char *dot = strrchr(entry->d_name, '.');
+
+	return dot && (strcmp(dot, ".css") == 0 || strcmp(dot, ".js") == 0 || strcmp(dot, ".svg") == 0);
+}
+
+static enum err append_file(struct buf *all, const char *folder, const char *name)
+{
+	char path[600], *text = NULL;
+	size_t n = 0;
+	enum err e;
+
+	snprintf(path, sizeof(path), "%.300s/%.255s", folder, name);
+	e = read_file(path, &text, &n);
+	if (!e)
+		buf_put(all, text, n);
+	free(text);
+	return e;
+}
+
+static int by_file_name(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+/* The version of the static files is a hash over what the browser may keep. */
 static enum err hash_assets(struct page *page, const char *folder, char message[CONFIG_MESSAGE_SIZE])
 {
-	static const char *const files[] = { "page.css", "page.js", "sync.js", "listen.js", "mark.svg" };
-	AUTO(buf) struct buf all = BUF_INIT(ARRAY_LEN(files) * FILE_MAX);
-	char path[600], digest[2 * DIGEST_LEN + 1];
-	enum err e = OK;
+	AUTO(buf) struct buf all = BUF_INIT(8 * FILE_MAX);
+	char digest[2 * DIGEST_LEN + 1];
+	struct dirent **entries = NULL;
+	int n = scandir(folder, &entries, is_asset, by_file_name);
+	enum err e = n > 0 ? OK : ERR_NOTFOUND;
 
-	for (size_t i = 0; i < ARRAY_LEN(files); i++) {
-		char *text = NULL;
-		size_t n = 0;
-
-		snprintf(path, sizeof(path), "%s/%s", folder, files[i]);
-		e = read_file(path, &text, &n);
-		if (e) {
-			snprintf(message, CONFIG_MESSAGE_SIZE, "%.300s: can't be read", path);
-			return e;
-		}
-		buf_put(&all, text, n);
-		free(text);
+	for (int i = 0; i < n; i++) {
+		if (!e)
+			e = append_file(&all, folder, entries[i]->d_name);
+		free(entries[i]);
 	}
-	e = all.err ? all.err : digest_hex(buf_text(&all), all.len, digest);
+	free(entries);
 	if (!e)
+		e = all.err ? all.err : digest_hex(buf_text(&all), all.len, digest);
+	if (e)
+		snprintf(message, CONFIG_MESSAGE_SIZE, "%.300s: its css, js and svg files can't be read",
+			 folder);
+	else
 		snprintf(page->version, sizeof(page->version), "%.12s", digest);
 	return e;
 }
@@ -295,6 +318,8 @@ static enum err render(const struct page *page, const struct page_input *in, con
 		{ "count", s->count },
 		{ "minutes", s->minutes },
 		{ "questionText", f->question.text },
+		{ "language", f->session.language }, /* of the question; the page's own is lang */
+		{ "tailored", yes(f->question.tailored) },
 		{ "questionId", f->question.question_id },
 		{ "category", f->question.category },
 		{ "competency", f->question.competency },

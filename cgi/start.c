@@ -6,6 +6,7 @@
 
 #include "cgi/app.h"
 #include "common/announce.h"
+#include "common/fault.h"
 #include "common/interview.h"
 #include "common/js.h"
 #include "common/log.h"
@@ -29,11 +30,13 @@ static enum err answer_state(struct app *app, const struct req *req, struct resp
 /* Frames and the doorbell; they are advice, so a dead Redis is a warning and the sweep finds the job. */
 static void tell(struct app *app, const struct outcome *out)
 {
+	FAULT_POINT("start.before_push");
 	if (announce(app->kv, out))
 		log_warn("not announced, the sweep will find it: redis=%s", kv_detail(app->kv));
 	if (out->count > 0)
 		log_info("questions requested session=%s generation=%d correlation=%s",
 			 out->session.session_id, out->session.generation, out->session.correlation_id);
+	FAULT_POINT("start.before_reply");
 }
 
 enum err start_post(struct app *app, struct req *req, struct resp *resp)
@@ -44,6 +47,7 @@ enum err start_post(struct app *app, struct req *req, struct resp *resp)
 	/* What is started stays started: no lock is needed to say so. */
 	if (session_start_decision(&req->facts.session) == START_ALREADY)
 		return answer_state(app, req, resp);
+	FAULT_POINT("start.before_unit");
 	e = interview_start(app->db, req->session_id, &app->config->generation, &out);
 	if (e == ERR_CONFLICT) {
 		resp_problem(resp, PROBLEM_GENERATION_FAILED, req->request_id);

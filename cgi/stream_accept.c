@@ -60,8 +60,8 @@ static void answer_nothing(struct acceptor *a)
 		log_debug("client gone before the answer");
 }
 
-/* The response's headers and what every stream begins with. A resync at the end of a story sets the cursor
- * right, else the reader would come back with the wrong one for ever. */
+/* The response's headers and what every stream begins with. At the end of a story nothing will put a wrong
+ * cursor right, and the reader would come back with it for ever: so it is done here. */
 static enum err hello(const struct session *s, const struct opening *opening, struct buf *b)
 {
 	int64_t now_ms = clock_wall_ms();
@@ -80,7 +80,9 @@ static enum err hello(const struct session *s, const struct opening *opening, st
 	e = frame_resync(s->session_id, opening->resync, now_ms, &data);
 	if (e)
 		return e;
-	stream_put_message(b, opening->end_seq, data);
+	stream_put_message(b, 0, data);
+	if (opening->end_seq)
+		stream_put_cursor(b, opening->end_seq);
 	free(data);
 	return b->err;
 }

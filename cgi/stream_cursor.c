@@ -22,7 +22,8 @@ bool stream_path(const char *path, char ret_session[ID_SIZE])
 	return true;
 }
 
-/* The value of the first after= in a query, cut to size; "" without one. */
+/* The value of the first after= in a query; "" without one, "-" (no number either) for one too long to be
+ * one. */
 static void after_of(const char *query, char *ret, size_t size)
 {
 	ret[0] = '\0';
@@ -30,7 +31,8 @@ static void after_of(const char *query, char *ret, size_t size)
 		size_t n = strcspn(at, "&");
 
 		if (str_starts(at, "after=")) {
-			snprintf(ret, size, "%.*s", (int)(n - 6), at + 6);
+			snprintf(ret, size, "%.*s", n - 6 < size ? (int)(n - 6) : 1,
+				 n - 6 < size ? at + 6 : "-");
 			return;
 		}
 		at += n;

@@ -279,6 +279,8 @@ static void welcome(struct hub *hub, const struct arrival *a)
 	topic_learn(topic, a->newest_seq);
 	if (hub->stopping)
 		settle(l, listener_goodbye(l, come_back_ms(hub)));
+	else if (l->end_seq && l->last_seq == l->end_seq) /* a resync was all there was to say */
+		settle(l, conn_end(&l->conn));
 	else
 		catch_up(hub, topic);
 }

@@ -11,6 +11,11 @@ void stream_put_message(struct buf *b, int64_t seq, const char *data)
 	buf_puts(b, "\n\n");
 }
 
+void stream_put_cursor(struct buf *b, int64_t seq)
+{
+	buf_printf(b, "id: %" PRId64 "\n\n", seq);
+}
+
 void stream_put_retry(struct buf *b, int64_t retry_ms)
 {
 	buf_printf(b, "retry: %" PRId64 "\n\n", retry_ms);

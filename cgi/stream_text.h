@@ -9,6 +9,9 @@
 /* A message. seq > 0: it moves the reader's cursor there; 0: it doesn't. data: one line. */
 void stream_put_message(struct buf *b, int64_t seq, const char *data);
 
+/* Set the reader's cursor without a message. */
+void stream_put_cursor(struct buf *b, int64_t seq);
+
 /* How long a reader whose stream ended waits before it comes back. */
 void stream_put_retry(struct buf *b, int64_t retry_ms);
 

@@ -1,8 +1,9 @@
 /*
- * How many things are asked, and can one of them be answered with a word? An ask opens in one of a few ways: an
- * interrogative with inverted verb ("how did you"), an imperative ("describe"), a polite wrapping of either
- * ("I'd love to hear how"), or a verb in front ("do you"), which is closed. A setting ("Imagine ...", "Tell me
- * about a time ...") with one question about it is one ask.
+ * How many things are asked, and can one of them be answered with a word? An ask opens in one of a few ways:
+ * an interrogative with inverted verb ("how did you"), an imperative ("describe"), a polite wrapping of
+ * either
+ * ("I'd love to hear how"), or a verb in front ("do you"), which is closed. A setting ("Imagine ...", "Tell
+ * me about a time ...") with one question about it is one ask.
  */
 #include <string.h>
 
@@ -19,37 +20,50 @@ struct opening {
 	enum ask_kind kind;
 };
 
-/* What a sentence may begin with. The first that fits decides; a leading "so", "and" or "please" is skipped. */
+/* What a sentence may begin with. The first that fits decides; a leading "so", "and" or "please" is skipped.
+ */
 /* clang-format off */
 static const struct opening english_openings[] = {
 	{ "how many|old|tall|far|heavy", ASK_CLOSED },
 	{ "how long have|has|did|do|were|are|had you", ASK_CLOSED },
-	{ "how much do|does|did|are|were|will|would you|your !<tell>|know|rely|weight|time|detail|freedom|guidance|involve", ASK_CLOSED },
-	{ "when can|could|would|will|did|do you !know|decide|feel|realise|realize|ask|escalate|step|say|choose|consider", ASK_CLOSED },
+	{ "how much do|does|did|are|were|will|would you|your !<tell>|know|rely|weight|time|detail|"
+	  "freedom|guidance|involve", ASK_CLOSED },
+	{ "when can|could|would|will|did|do you !know|decide|feel|realise|realize|ask|escalate|step|say|"
+	  "choose|consider", ASK_CLOSED },
 	{ "what year|date|day|time <aux>", ASK_CLOSED },
 	{ "where do|did you live|reside|study|work|hear", ASK_CLOSED },
-	{ "what is|was your ?<fill> name|address|title|degree|major|gpa|surname|email|number|grade", ASK_CLOSED },
+	{ "what is|was your ?<fill> name|address|title|degree|major|gpa|surname|email|number|"
+	  "grade", ASK_CLOSED },
 	{ "<aux> not ?you", ASK_CLOSED },
 	{ "may|can|could|might i|we ask ?you ?please .. how|what|why|which|about", ASK_OPEN },
 	{ "may|can|could|might i|we", ASK_CLOSED },
-	{ "can|could|would|will|might you ?<polite> ?<polite> ?<polite> <tell>|expand|paint", ASK_IMPERATIVE },
-	{ "would|will|could|can you .. telling|describing|explaining|sharing|walking|talking|giving|outlining", ASK_IMPERATIVE },
+	{ "can|could|would|will|might you ?<polite> ?<polite> ?<polite> <tell>|expand|"
+	  "paint", ASK_IMPERATIVE },
+	{ "would|will|could|can you .. telling|describing|explaining|sharing|walking|talking|giving|"
+	  "outlining", ASK_IMPERATIVE },
 	{ "would you be able|willing|happy to <tell>", ASK_IMPERATIVE },
 	{ "are|would you ?be able|willing|happy to <tell>", ASK_IMPERATIVE },
-	{ "can|could you ?please ?perhaps ?maybe think|remember ?of ?back ?to a|an|one|any|the|some", ASK_IMPERATIVE },
-	{ "do|would you ?happen ?to have|remember|recall a|an|any|one ?good ?specific ?recent ?concrete example|examples|time|situation|moment|case|story", ASK_IMPERATIVE },
+	{ "can|could you ?please ?perhaps ?maybe think|remember ?of ?back ?to a|an|one|any|the|"
+	  "some", ASK_IMPERATIVE },
+	{ "do|would you ?happen ?to have|remember|recall a|an|any|one ?good ?specific ?recent ?concrete "
+	  "example|examples|time|situation|moment|case|story", ASK_IMPERATIVE },
 	{ "<aux>", ASK_CLOSED },
 	{ "yes or no", ASK_CLOSED },
-	{ "if|suppose|supposing|imagine|assume|assuming|picture|say|think|consider|while|as|given|after|before|during|although|because|once|unless|until", ASK_NONE },
+	{ "if|suppose|supposing|imagine|assume|assuming|picture|say|think|consider|while|as|given|after|"
+	  "before|during|although|because|once|unless|until", ASK_NONE },
 	{ "when|where <aux> ?not you|we|the|it|this|is|should", ASK_OPEN },
 	{ "when|whenever|where", ASK_NONE },
-	{ "?in|on|at|by|to|for|with|from|under|through|about|of|against|during|within|after|before <wh>", ASK_OPEN },
+	{ "?in|on|at|by|to|for|with|from|under|through|about|of|against|during|within|after|before "
+	  "<wh>", ASK_OPEN },
 	{ "<tell>", ASK_IMPERATIVE },
 	{ "let me|us ?know|hear|understand whether|if", ASK_CLOSED },
 	{ "let me|us ?know|hear|understand", ASK_IMPERATIVE },
-	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|interested|keen|appreciate|enjoy .. whether|if you", ASK_CLOSED },
-	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|interested|keen|appreciate|enjoy|ask", ASK_IMPERATIVE },
-	{ "... great|helpful|nice|good|interesting|wonderful|useful .. hear|know|understand|learn|see|<tell>", ASK_IMPERATIVE },
+	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|"
+	  "interested|keen|appreciate|enjoy .. whether|if you", ASK_CLOSED },
+	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|"
+	  "interested|keen|appreciate|enjoy|ask", ASK_IMPERATIVE },
+	{ "... great|helpful|nice|good|interesting|wonderful|useful .. hear|know|understand|learn|see|"
+	  "<tell>", ASK_IMPERATIVE },
 	{ NULL, ASK_NONE },
 };
 static const struct opening german_openings[] = {
@@ -57,26 +71,33 @@ static const struct opening german_openings[] = {
 	{ "wieviele|wieviel", ASK_CLOSED },
 	{ "wann konnen|konnten|wollen|haben|sind|mochten sie|du", ASK_CLOSED },
 	{ "wo wohnen|leben|wohnst|lebst|arbeiten sie|du", ASK_CLOSED },
-	{ "konnen|konnten|wurden|mochten|wollen|kannst|konntest|wurdest|magst|willst|durfen|mogen sie|du|ich ... <erzahl>|fragen|eingehen", ASK_IMPERATIVE },
-	{ "haben|hast|fallt|erinnern|erinnerst sie|du|ihnen|dir ?sich|dich .. beispiel|situation|an", ASK_IMPERATIVE },
-	{ "wenn|falls|angenommen|sofern|als|nachdem|bevor|obwohl|stellen|denken|stell|denk|nehmen|nimm|gesetzt", ASK_NONE },
+	{ "konnen|konnten|wurden|mochten|wollen|kannst|konntest|wurdest|magst|willst|durfen|mogen sie|du|"
+	  "ich ... <erzahl>|fragen|eingehen", ASK_IMPERATIVE },
+	{ "haben|hast|fallt|erinnern|erinnerst sie|du|ihnen|dir ?sich|dich .. beispiel|situation|"
+	  "an", ASK_IMPERATIVE },
+	{ "wenn|falls|angenommen|sofern|als|nachdem|bevor|obwohl|stellen|denken|stell|denk|nehmen|nimm|"
+	  "gesetzt", ASK_NONE },
 	{ "<erzahl> ?sie ?mir|uns|bitte|einmal|doch|kurz", ASK_IMPERATIVE },
-	{ "?in|an|auf|bei|mit|zu|aus|von|nach|unter|durch|fur|gegen|uber|um|vor|seit|worauf|anhand <wen>", ASK_OPEN },
-	{ "... mich|uns|ich|wir ?wurde|mochte|mochten|wurden ?gern|gerne ?interessieren|interessiert|wissen|erfahren|horen .. ob", ASK_CLOSED },
+	{ "?in|an|auf|bei|mit|zu|aus|von|nach|unter|durch|fur|gegen|uber|um|vor|seit|worauf|anhand "
+	  "<wen>", ASK_OPEN },
+	{ "... mich|uns|ich|wir ?wurde|mochte|mochten|wurden ?gern|gerne ?interessieren|interessiert|"
+	  "wissen|erfahren|horen .. ob", ASK_CLOSED },
 	{ "... interessieren|interessiert|wissen|erfahren|horen|verstehen|gespannt", ASK_IMPERATIVE },
 	{ NULL, ASK_NONE },
 };
 
 /* Asks that open later in a sentence: behind a comma or a conjunction. */
 static const struct opening english_later[] = {
-	{ "<wh> .. <aux> ?not you|your|we|they|the|it|this|that|these|those|he|she|was|been|his|her|their", ASK_OPEN },
+	{ "<wh> .. <aux> ?not you|your|we|they|the|it|this|that|these|those|he|she|was|been|his|her|"
+	  "their", ASK_OPEN },
 	{ "what|who|which makes|made|motivates|motivated|helps|helped|drives|happened|happens", ASK_OPEN },
 	{ "tell|walk|give me|us", ASK_IMPERATIVE },
 	{ "<aux> you|your|there|they", ASK_CLOSED },
 	{ NULL, ASK_NONE },
 };
 static const struct opening german_later[] = {
-	{ "wie|was|warum|wieso|weshalb|womit|woran|wodurch|worauf|wer|wen|wem|wann|wo !sie|du|ihr|ihre|ihren|man|wir .. sie|du|wir|ihr|ihre", ASK_OPEN },
+	{ "wie|was|warum|wieso|weshalb|womit|woran|wodurch|worauf|wer|wen|wem|wann|wo !sie|du|ihr|ihre|"
+	  "ihren|man|wir .. sie|du|wir|ihr|ihre", ASK_OPEN },
 	{ "?in|an|auf|bei|mit|zu|aus|nach welche|welcher|welches|welchen|welchem .. sie|du", ASK_OPEN },
 	{ "was|wer|wie war|waren|ist|sind|hilft|half|macht|motiviert|passiert|lauft", ASK_OPEN },
 	{ "<erzahl> sie|mir|uns", ASK_IMPERATIVE },
@@ -88,8 +109,9 @@ static const char *const english_second_order[] = {
 };
 /* clang-format on */
 
-static const char lead_ins[] = "please|so|and|but|then|now|also|ok|okay|well|first|firstly|finally|just|or|next|bitte|und|"
-			       "aber|also|nun|oder|zunachst|zuerst|dann|hello|hi|hallo|great|thanks|lastly|secondly";
+static const char lead_ins[] =
+	"please|so|and|but|then|now|also|ok|okay|well|first|firstly|finally|just|or|next|bitte|und|"
+	"aber|also|nun|oder|zunachst|zuerst|dann|hello|hi|hallo|great|thanks|lastly|secondly";
 static const char joins[] = "and|or|but|then|und|oder|aber|sowie|as|plus";
 
 struct scan {
@@ -120,15 +142,18 @@ static void count(struct scan *scan, enum ask_kind kind)
 		scan->first_kind = kind;
 }
 
-/* Verb first and a question mark behind is a yes-or-no question in German; without the mark it is an order. */
+/* Verb first and a question mark behind is a yes-or-no question in German; without the mark it is an order.
+ */
 static enum ask_kind german_first(const struct words *w, size_t at, enum ask_kind kind)
 {
 	bool asked = w->asked[w->word[at].sentence];
 
 	if (asked && kind == ASK_IMPERATIVE && words_match_at(w, at, "<erzahl> sie|du", NULL))
 		return ASK_CLOSED;
-	if (asked && kind == ASK_NONE && words_match_at(w, at, "!wenn|falls|als|sofern .. sie|du|es|ihnen|dir ...", NULL) &&
-	    !words_is(w->word[at].text, "<wen>|wenn|falls|als|sofern|nachdem|bevor|angenommen|stellen|denken|obwohl"))
+	if (asked && kind == ASK_NONE &&
+	    words_match_at(w, at, "!wenn|falls|als|sofern .. sie|du|es|ihnen|dir ...", NULL) &&
+	    !words_is(w->word[at].text,
+		      "<wen>|wenn|falls|als|sofern|nachdem|bevor|angenommen|stellen|denken|obwohl"))
 		return ASK_CLOSED;
 	return kind;
 }
@@ -145,9 +170,14 @@ static bool is_tail(const struct words *w, size_t at, size_t end)
 {
 	static const char *const tails[] = {
 		"?please explain|elaborate ?why ?your ?reasoning|answer|thinking|choice $",
-		"?please give|share|provide|use ?me|us ?with a|an|one ?specific|concrete|real|recent example|examples ...",
-		"why or why not", "why $", "wieso $", "warum $",
-		"?bitte nennen|geben|begrunden sie ?bitte ?ein|einen ?konkretes beispiel|antwort", NULL,
+		"?please give|share|provide|use ?me|us ?with a|an|one ?specific|concrete|real|recent "
+		"example|examples ...",
+		"why or why not",
+		"why $",
+		"wieso $",
+		"warum $",
+		"?bitte nennen|geben|begrunden sie ?bitte ?ein|einen ?konkretes beispiel|antwort",
+		NULL,
 	};
 
 	for (size_t i = 0; tails[i]; i++)
@@ -160,8 +190,11 @@ static bool is_tail(const struct words *w, size_t at, size_t end)
 static bool asks_about_occasion(const struct words *w, size_t at)
 {
 	static const char *const patterns[] = {
-		"what|how|which|why .. did|was|were|happened|made|helped|led|ended|would|came|worked|changed|went",
-		"was|wie|warum|womit|wofur|wodurch .. haben|hast|war|waren|sind|bist|wurden|half|hat|gingen|taten", NULL,
+		"what|how|which|why .. "
+		"did|was|were|happened|made|helped|led|ended|would|came|worked|changed|went",
+		"was|wie|warum|womit|wofur|wodurch .. "
+		"haben|hast|war|waren|sind|bist|wurden|half|hat|gingen|taten",
+		NULL,
 	};
 
 	for (size_t i = 0; patterns[i]; i++)
@@ -170,9 +203,10 @@ static bool asks_about_occasion(const struct words *w, size_t at)
 	return false;
 }
 
-static const char occasion[] = "time|situation|occasion|moment|example|case|instance|day|project|shift|problem|mistake|"
-			       "experience|incident|challenge|goal|change|decision|task|conflict|customer|"
-			       "situationen|moment|beispiel|fall|tag|projekt|fehler|aufgabe|erlebnis|konflikt|problem";
+static const char occasion[] =
+	"time|situation|occasion|moment|example|case|instance|day|project|shift|problem|mistake|"
+	"experience|incident|challenge|goal|change|decision|task|conflict|customer|"
+	"situationen|moment|beispiel|fall|tag|projekt|fehler|aufgabe|erlebnis|konflikt|problem";
 
 static bool names_occasion(const struct words *w, size_t at, size_t end)
 {
@@ -194,13 +228,16 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 		if (kind == ASK_OPEN || kind == ASK_IMPERATIVE || scan->german)
 			return kind;
 	}
-	if (joined && scan->first_kind == ASK_IMPERATIVE && words_match_at(w, at, english_second_order[0], NULL))
+	if (joined && scan->first_kind == ASK_IMPERATIVE &&
+	    words_match_at(w, at, english_second_order[0], NULL))
 		return ASK_IMPERATIVE;
 	if (!joined && !w->word[at].starts_clause && (scan->sentence_asks > 0 || scan->german))
 		return ASK_NONE;
 	kind = kind_at(w, at, scan->later);
 	/* "Tell me about that day and what helped you." has no second question, only a second object. */
-	return kind == ASK_OPEN && scan->first_kind == ASK_IMPERATIVE && !w->asked[w->word[at].sentence] ? ASK_NONE : kind;
+	return kind == ASK_OPEN && scan->first_kind == ASK_IMPERATIVE && !w->asked[w->word[at].sentence]
+		       ? ASK_NONE
+		       : kind;
 }
 
 static void scan_sentence(struct scan *scan, size_t first, size_t end)
@@ -240,7 +277,8 @@ static struct asks count_asks(const struct subject *s)
 	size_t end;
 
 	for (size_t first = 0; first < w->count; first = end) {
-		for (end = first + 1; end < w->count && w->word[end].sentence == w->word[first].sentence; end++)
+		for (end = first + 1; end < w->count && w->word[end].sentence == w->word[first].sentence;
+		     end++)
 			;
 		scan_sentence(&scan, first, end);
 	}
@@ -267,10 +305,10 @@ bool check_one_ask(const struct subject *s)
 
 bool check_open_ended(const struct subject *s)
 {
-	static const char *const reasons[] = { "and|or why ?not $", "why or why not", "and how so", "und warum|wieso|weshalb ?nicht $",
-					       NULL };
-	static const char *const short_answers[] = { "yes or no", "ja oder nein", "true or false", "in one word",
-						     "mit ja|nein", NULL };
+	static const char *const reasons[] = { "and|or why ?not $", "why or why not", "and how so",
+					       "und warum|wieso|weshalb ?nicht $", NULL };
+	static const char *const short_answers[] = { "yes or no",   "ja oder nein", "true or false",
+						     "in one word", "mit ja|nein",  NULL };
 
 	if (words_find(&s->words, short_answers))
 		return true;

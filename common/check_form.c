@@ -6,7 +6,13 @@
 #include "common/str.h"
 #include "common/unicode.h"
 
-enum { CHARS_MIN = 20, CHARS_MAX = QUESTION_TEXT_MAX_CHARS, WORDS_LEAST = 6, WORDS_MOST = 45, SENTENCES_MOST = 2 };
+enum {
+	CHARS_MIN = 20,
+	CHARS_MAX = QUESTION_TEXT_MAX_CHARS,
+	WORDS_LEAST = 6,
+	WORDS_MOST = 45,
+	SENTENCES_MOST = 2
+};
 
 bool check_utf8(const struct subject *s)
 {
@@ -113,6 +119,7 @@ bool check_label(const struct subject *s)
 {
 	const char *label = s->question->competency;
 
-	return !str_utf8(label, strlen(label), NULL) || has_hidden(label) || strpbrk(label, "<>{}[]@\\`|~^*_=\"?!") ||
-	       strstr(label, "//") || strstr(label, "www.") || written_words(label) > 8;
+	return !str_utf8(label, strlen(label), NULL) || has_hidden(label) ||
+	       strpbrk(label, "<>{}[]@\\`|~^*_=\"?!") || strstr(label, "//") || strstr(label, "www.") ||
+	       written_words(label) > 8;
 }

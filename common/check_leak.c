@@ -7,10 +7,11 @@
 /* Text that only markup, addresses or templates hold. */
 static bool has_marks(const char *text)
 {
-	static const char *const marks[] = { "**", "__", "`",  "](", "{",      "}",	   "${",       "&amp;", "&lt;",
-					     "&#", "[",  "]",  "//", "www.",  "mailto:", "\\n",      "\\u",   "###",
-					     "|",  "^^", "~~", "==", "\"text\"", "<!--",   "-->",      "_____", ".....",
-					     "<|", "|>", "</" };
+	static const char *const marks[] = { "**",  "__",    "`",       "](",  "{",        "}",
+					     "${",  "&amp;", "&lt;",    "&#",  "[",        "]",
+					     "//",  "www.",  "mailto:", "\\n", "\\u",      "###",
+					     "|",   "^^",    "~~",      "==",  "\"text\"", "<!--",
+					     "-->", "_____", ".....",   "<|",  "|>",       "</" };
 
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (strstr(text, marks[i]))
@@ -24,8 +25,8 @@ static bool has_marks(const char *text)
 /* letter@letter, or a host name ending in a usual domain. */
 static bool has_address(const char *text)
 {
-	static const char *const domains[] = { ".com", ".org", ".de", ".info", ".biz", ".eu", ".co.uk", ".gov", ".edu", ".ru",
-					       ".xyz", ".app" };
+	static const char *const domains[] = { ".com",   ".org", ".de",  ".info", ".biz", ".eu",
+					       ".co.uk", ".gov", ".edu", ".ru",   ".xyz", ".app" };
 
 	for (const char *p = strchr(text, '@'); p; p = strchr(p + 1, '@'))
 		if (p > text && isalnum((unsigned char)p[-1]) && isalnum((unsigned char)p[1]))
@@ -33,7 +34,8 @@ static bool has_address(const char *text)
 	for (size_t i = 0; i < ARRAY_LEN(domains); i++) {
 		const char *p = strcasestr(text, domains[i]);
 
-		if (p && p > text && isalnum((unsigned char)p[-1]) && !isalnum((unsigned char)p[strlen(domains[i])]))
+		if (p && p > text && isalnum((unsigned char)p[-1]) &&
+		    !isalnum((unsigned char)p[strlen(domains[i])]))
 			return true;
 	}
 	return false;
@@ -60,7 +62,8 @@ static bool has_phone(const char *text)
 /* Do a and b share a run of n words? */
 static bool shares_run(const struct words *a, const char *text, size_t n)
 {
-	/* A description is far longer than a question, so it is read in pieces that overlap by more than a run. */
+	/* A description is far longer than a question, so it is read in pieces that overlap by more than a
+	 * run. */
 	enum { PIECE = 2000, OVERLAP = 500 };
 	char piece[PIECE + 1];
 	struct words b;
@@ -78,7 +81,8 @@ static bool shares_run(const struct words *a, const char *text, size_t n)
 				for (size_t k = 0; k + n <= b.count; k++) {
 					size_t same = 0;
 
-					while (same < n && strcmp(a->word[i + same].text, b.word[k + same].text) == 0)
+					while (same < n &&
+					       strcmp(a->word[i + same].text, b.word[k + same].text) == 0)
 						same++;
 					if (same == n)
 						return true;
@@ -96,18 +100,24 @@ static bool shares_run(const struct words *a, const char *text, size_t n)
 /* clang-format off */
 static const char *const phrases[] = {
 	"system|hidden|initial|developer prompt|message|instructions|instruction",
-	"ignore|disregard|forget|override|bypass ?all ?of ?the ?your ?my ?any previous|prior|above|earlier|preceding|other instructions|rules|prompts|prompt|orders|directions|instruction|guidelines",
+	"ignore|disregard|forget|override|bypass ?all ?of ?the ?your ?my ?any previous|prior|above|"
+	  "earlier|preceding|other instructions|rules|prompts|prompt|orders|directions|instruction|"
+	  "guidelines",
 	"your|my|these|the instructions|prompt say|says|said|state|are|told|tell|given",
 	"reveal|print|repeat|output|show|leak|expose|paste ?me ?us .. prompt|instructions|guidelines",
 	"insert|enter|fill ?in|add ?the ?your ?a name|company|role|question|text|topic|skill|here",
 	"?your company|candidate|job|role|interviewer name|title here",
-	"question|text goes|text|here goes|placeholder", "lorem ipsum", "placeholder", "xxx|xxxx|tbd|tba|todo|foobar|asdf",
-	"json|schema object|array|output|schema|format|key|keys ... questions|question|field|fields", "as json|valid json",
-	"job description above|below|provided|says|states|given|field|text", "according to the|your job description|posting|prompt",
+	"question|text goes|text|here goes|placeholder", "lorem ipsum", "placeholder", "xxx|xxxx|tbd|tba|"
+	  "todo|foobar|asdf",
+	"json|schema object|array|output|schema|format|key|keys ... questions|question|field|"
+	  "fields", "as json|valid json",
+	"job description above|below|provided|says|states|given|field|text", "according to the|your job "
+	  "description|posting|prompt",
 	"the data|text|description provided|given|supplied above|below",
 	"competency|category|difficulty easy|medium|hard|behavioral|situational|technical $",
 	"target role", "jobdescription|targetrole|job_description|target_role", "api key|keys|token is",
-	"systemanweisung~|systemprompt|systemnachricht", "ignoriere|ignorieren|vergiss|vergessen ?sie .. anweisung~|vorgaben|regeln",
+	"systemanweisung~|systemprompt|systemnachricht", "ignoriere|ignorieren|vergiss|vergessen ?sie .. "
+	  "anweisung~|vorgaben|regeln",
 	"stellenbeschreibung oben|unten", "firmenname|name hier|einfugen|eintragen",
 	NULL,
 };

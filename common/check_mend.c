@@ -67,8 +67,18 @@ static bool mend_smart_quotes(char *text)
 /* "- ", "* ", "• " and the like in front. */
 static bool mend_bullet(char *text)
 {
-	static const char *const bullets[] = { "- ", "* ", "+ ", "> ", "\xE2\x80\xA2", "\xE2\x80\x93 ", "\xE2\x80\x94 ",
-					       "\xC2\xB7", "\xE2\x96\xAA", "\xE2\x97\x8F", "\xE2\x80\xA3", "\xE2\x97\xA6" };
+	static const char *const bullets[] = { "- ",
+					       "* ",
+					       "+ ",
+					       "> ",
+					       "\xE2\x80\xA2",
+					       "\xE2\x80\x93 ",
+					       "\xE2\x80\x94 ",
+					       "\xC2\xB7",
+					       "\xE2\x96\xAA",
+					       "\xE2\x97\x8F",
+					       "\xE2\x80\xA3",
+					       "\xE2\x97\xA6" };
 
 	for (size_t i = 0; i < sizeof(bullets) / sizeof(bullets[0]); i++) {
 		if (str_starts(text, bullets[i])) {
@@ -82,7 +92,8 @@ static bool mend_bullet(char *text)
 /* "1. ", "2) ", "(3) ", "4: ", "#5 " in front; what is left must still begin like a sentence. */
 static bool mend_numbering(char *text)
 {
-	size_t open = *text == '(' || *text == '#', digits = strspn(text + open, "0123456789"), n = open + digits;
+	size_t open = *text == '(' || *text == '#', digits = strspn(text + open, "0123456789"),
+	       n = open + digits;
 
 	if (digits == 0 || digits > 2)
 		return false;
@@ -99,7 +110,8 @@ static bool mend_numbering(char *text)
 /* "Question 1:", "Q2.", "Frage 3 -" in front. */
 static bool mend_label(char *text)
 {
-	static const char *const labels[] = { "question", "interview question", "frage", "interviewfrage", "q" };
+	static const char *const labels[] = { "question", "interview question", "frage", "interviewfrage",
+					      "q" };
 
 	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++) {
 		size_t n = strlen(labels[i]);
@@ -133,8 +145,9 @@ static const struct {
 	const char *name;
 	bool (*mend)(char *text);
 } mends[] = {
-	{ "white_space", mend_white_space }, { "smart_quotes", mend_smart_quotes }, { "outer_quotes", mend_outer_quotes },
-	{ "bullet", mend_bullet },	     { "numbering", mend_numbering },	    { "question_label", mend_label },
+	{ "white_space", mend_white_space },   { "smart_quotes", mend_smart_quotes },
+	{ "outer_quotes", mend_outer_quotes }, { "bullet", mend_bullet },
+	{ "numbering", mend_numbering },       { "question_label", mend_label },
 };
 
 uint64_t check_mend(struct question *question)

@@ -9,7 +9,7 @@
 struct subject {
 	const struct question *question;
 	const struct check_context *context;
-	struct words words;  /* of the text */
+	struct words words;   /* of the text */
 	const char *language; /* primary subtag wanted, or the one the text seems to be in */
 };
 
@@ -30,5 +30,6 @@ check_rule_fn check_duplicate, check_language;
 /* check_topics.c: what nobody may ask a candidate */
 check_rule_fn check_protected_topic;
 
-/* The language of words among those that check_session.c knows ("en", "de", ...), or "" when it can't tell. */
+/* The language of words among those that check_session.c knows ("en", "de", ...), or "" when it can't tell.
+ */
 const char *check_guess_language(const struct words *words);

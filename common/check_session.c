@@ -8,17 +8,27 @@
 /* Words that carry no subject: without them, two questions about the same thing look alike. */
 /* clang-format off */
 static const char no_subject[] =
-	"a|an|the|and|or|but|of|to|in|on|at|for|with|from|by|about|into|as|than|that|this|these|those|it|its|they|them|"
-	"their|there|here|you|your|yourself|we|our|us|me|my|i|is|are|was|were|be|been|being|do|does|did|done|have|has|had|"
-	"having|will|would|can|could|should|may|might|must|not|no|so|if|when|where|while|who|whom|whose|which|what|why|"
-	"how|tell|describe|explain|share|give|walk|talk|through|please|time|situation|example|occasion|moment|instance|"
-	"case|experience|once|someone|something|somebody|one|some|any|very|really|most|more|make|made|get|got|go|went|"
-	"had|deal|dealt|dealing|handle|handled|handling|manage|managed|cope|approach|way|kind|sort|recent|recently|"
+	"a|an|the|and|or|but|of|to|in|on|at|for|with|from|by|about|into|as|than|that|this|these|those|it|"
+	  "its|they|them|"
+	"their|there|here|you|your|yourself|we|our|us|me|my|i|is|are|was|were|be|been|being|do|does|did|"
+	  "done|have|has|had|"
+	"having|will|would|can|could|should|may|might|must|not|no|so|if|when|where|while|who|whom|whose|"
+	  "which|what|why|"
+	"how|tell|describe|explain|share|give|walk|talk|through|please|time|situation|example|occasion|"
+	  "moment|instance|"
+	"case|experience|once|someone|something|somebody|one|some|any|very|really|most|more|make|made|"
+	  "get|got|go|went|"
+	"had|deal|dealt|dealing|handle|handled|handling|manage|managed|cope|approach|way|kind|sort|"
+	  "recent|recently|"
 	"particular|specific|faced|face|need|needed|usually|typically|normally|ever|just|in|out|up|"
-	"der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|und|oder|aber|von|zu|zum|zur|im|in|an|am|auf|bei|mit|"
-	"fur|aus|nach|uber|um|sie|ihr|ihre|ihren|ihnen|ihrem|ihrer|du|dein|deine|ich|mir|uns|wir|es|ist|sind|war|waren|"
-	"haben|hat|hatten|hatte|werden|wurden|wurde|konnen|konnten|mussen|mussten|sollen|nicht|wenn|als|wie|was|warum|"
-	"welche|welcher|welches|welchen|wo|wer|dass|so|sich|auch|beschreiben|erzahlen|schildern|nennen|bitte|situation|"
+	"der|die|das|den|dem|des|ein|eine|einen|einem|einer|eines|und|oder|aber|von|zu|zum|zur|im|in|an|"
+	  "am|auf|bei|mit|"
+	"fur|aus|nach|uber|um|sie|ihr|ihre|ihren|ihnen|ihrem|ihrer|du|dein|deine|ich|mir|uns|wir|es|ist|"
+	  "sind|war|waren|"
+	"haben|hat|hatten|hatte|werden|wurden|wurde|konnen|konnten|mussen|mussten|sollen|nicht|wenn|als|"
+	  "wie|was|warum|"
+	"welche|welcher|welches|welchen|wo|wer|dass|so|sich|auch|beschreiben|erzahlen|schildern|nennen|"
+	  "bitte|situation|"
 	"beispiel|moment|dabei|damit|gehen|umgehen|vor|ging|gingen|umgegangen|einmal|erlebt|gemacht";
 /* clang-format on */
 
@@ -47,7 +57,8 @@ static struct subjects subjects_of(const struct words *w)
 	return s;
 }
 
-/* Same subjects: at least 3 of 5 of all that either names, or nearly everything that the shorter one names. */
+/* Same subjects: at least 3 of 5 of all that either names, or nearly everything that the shorter one names.
+ */
 static bool near(const struct words *a, const struct words *b)
 {
 	struct subjects x = subjects_of(a), y = subjects_of(b);
@@ -74,14 +85,22 @@ bool check_duplicate(const struct subject *s)
 static const struct {
 	const char *language, *words;
 } telltales[] = {
-	{ "en", "the|and|you|your|how|what|with|would|do|did|of|to|tell|describe|when|that|is|are|have|for|which|time|about" },
-	{ "de", "der|die|das|und|sie|ihr|ihre|ihren|ihnen|wie|mit|wurden|haben|ist|sind|von|zu|fur|einer|eine|einen|wenn|nicht|bei|welche|auf|im|den" },
-	{ "fr", "le|la|les|et|vous|votre|vos|comment|avec|est|une|des|dans|pour|que|quelle|quel|avez|qui|sur|parlez|du|au" },
-	{ "es", "el|la|los|las|y|usted|su|como|con|es|una|del|en|para|que|cual|ha|por|se|al|cuando|describa|un|tu" },
-	{ "it", "il|la|le|lo|gli|e|lei|suo|come|con|una|del|della|nel|per|che|quale|ha|di|si|sono|quando|un|tuo" },
-	{ "nl", "de|het|een|en|u|uw|hoe|met|van|is|voor|dat|die|wat|bent|heeft|welke|op|niet|je|als|bij|jouw|zou" },
-	{ "pt", "o|a|os|as|e|voce|seu|sua|como|com|uma|da|do|em|para|que|qual|foi|por|se|quando|descreva|um" },
-	{ "pl", "i|w|na|z|do|jak|sie|pan|pani|czy|co|jest|prosze|ktory|ktora|dla|nie|to|swoje|w|jakie|byla|przez" },
+	{ "en", "the|and|you|your|how|what|with|would|do|did|of|to|tell|describe|when|that|is|are|have|for|"
+		"which|time|about" },
+	{ "de", "der|die|das|und|sie|ihr|ihre|ihren|ihnen|wie|mit|wurden|haben|ist|sind|von|zu|fur|einer|"
+		"eine|einen|wenn|nicht|bei|welche|auf|im|den" },
+	{ "fr", "le|la|les|et|vous|votre|vos|comment|avec|est|une|des|dans|pour|que|quelle|quel|avez|qui|sur|"
+		"parlez|du|au" },
+	{ "es", "el|la|los|las|y|usted|su|como|con|es|una|del|en|para|que|cual|ha|por|se|al|cuando|describa|"
+		"un|tu" },
+	{ "it",
+	  "il|la|le|lo|gli|e|lei|suo|come|con|una|del|della|nel|per|che|quale|ha|di|si|sono|quando|un|tuo" },
+	{ "nl",
+	  "de|het|een|en|u|uw|hoe|met|van|is|voor|dat|die|wat|bent|heeft|welke|op|niet|je|als|bij|jouw|zou" },
+	{ "pt",
+	  "o|a|os|as|e|voce|seu|sua|como|com|uma|da|do|em|para|que|qual|foi|por|se|quando|descreva|um" },
+	{ "pl",
+	  "i|w|na|z|do|jak|sie|pan|pani|czy|co|jest|prosze|ktory|ktora|dla|nie|to|swoje|w|jakie|byla|przez" },
 };
 
 static int telltale_count(const struct words *w, const char *list)
@@ -154,8 +173,9 @@ static struct scripts scripts_of(const char *text)
 
 bool check_language(const struct subject *s)
 {
-	static const char other_script[] = "ar|be|bg|bn|el|fa|gu|he|hi|hy|ja|ka|km|kn|ko|lo|mk|ml|mn|mr|my|ne|pa|ru|sr|ta|te|"
-					   "th|uk|ur|zh|yi|am|kk|ky|ps|si|tg";
+	static const char other_script[] =
+		"ar|be|bg|bn|el|fa|gu|he|hi|hy|ja|ka|km|kn|ko|lo|mk|ml|mn|mr|my|ne|pa|ru|sr|ta|te|"
+		"th|uk|ur|zh|yi|am|kk|ky|ps|si|tg";
 	struct scripts scripts = scripts_of(s->question->text);
 
 	if (words_is(s->language, other_script))

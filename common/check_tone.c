@@ -1,4 +1,5 @@
-/* Phrases that spoil a question: leading ones, tricks and salary history, a judging or chatty tone, small talk. */
+/* Phrases that spoil a question: leading ones, tricks and salary history, a judging or chatty tone, small
+ * talk. */
 #include <ctype.h>
 #include <string.h>
 
@@ -34,7 +35,9 @@ static const char *const leading[] = {
 	"how excited|thrilled|happy|eager|lucky|grateful|delighted|honoured|honored are|were|would you",
 	"why do|did you ?really ?absolutely love|adore|admire|hate|despise",
 	"what do you ?really ?most love|adore|admire|hate ?most about our|us|this|the",
-	"?our|this|the amazing|fantastic|wonderful|incredible|outstanding|brilliant|awesome|superb|fabulous|legendary company|team|culture|product|products|hospital|school|firm|place|brand|benefits",
+	"?our|this|the amazing|fantastic|wonderful|incredible|outstanding|brilliant|awesome|superb|"
+	  "fabulous|legendary company|team|culture|product|products|hospital|school|firm|place|brand|"
+	  "benefits",
 	"why is|are our|this|the .. the best|greatest|perfect",
 	"why is|are our|this|the .. better|superior than|to",
 	"why is|was it|that|this so obvious|clear|wrong|bad|terrible",
@@ -42,14 +45,16 @@ static const char *const leading[] = {
 	"admit that|it",
 	"is it not ?just true|obvious|clear|fair|right|better|best",
 	"how important|essential|crucial|vital|great|wonderful|terrible|awful do you agree|feel",
-	"given|considering|since|seeing ?that .. is|are obviously|clearly|plainly|by|the best|far|clearly|obviously",
+	"given|considering|since|seeing ?that .. is|are obviously|clearly|plainly|by|the best|far|"
+	  "clearly|obviously",
 	"like any|every good|decent|sensible|reasonable",
 	"any|every good|decent|sensible|reasonable|real|serious|sane .. would|knows|agrees|should|must",
 	"only a|an bad|lazy|weak|fool|idiot|poor",
 	"what makes our|us ... so|best|great|special",
 	"why should everyone|everybody",
 	"so you|your .. , then $",
-	"meinen|finden|denken|glauben|findest|meinst|denkst|glaubst|wollen|sehen|sollte|ist|wurden sie|du|es|man|das ?es ?das ?auch nicht ?auch",
+	"meinen|finden|denken|glauben|findest|meinst|denkst|glaubst|wollen|sehen|sollte|ist|wurden sie|"
+	  "du|es|man|das ?es ?das ?auch nicht ?auch",
 	", oder ?etwa ?nicht $",
 	", nicht|stimmt|ja|richtig|korrekt ?wahr|es|so ?nicht ?so $",
 	"nicht wahr",
@@ -70,16 +75,25 @@ static const char *const leading[] = {
 
 static const char *const tricks[] = {
 	"how many|much ... fit|fits|fill ?in|into|inside|on|a",
-	"how many ... are|were|is there in ?the|all|a ?whole world|country|city|london|york|germany|berlin|america|us|usa|chicago|paris|town|uk|england",
-	"how many ... in ?the ?all ?of world|london|york|germany|berlin|america|usa|chicago|paris|manhattan|california",
-	"how many piano|golf|ping|tennis|windows|manhole|petrol|jelly|haircuts|pizzas|barbers|balloons|bricks|basketballs|marbles|pennies",
+	"how many ... are|were|is there in ?the|all|a ?whole world|country|city|london|york|germany|"
+	  "berlin|america|us|usa|chicago|paris|town|uk|england",
+	"how many ... in ?the ?all ?of world|london|york|germany|berlin|america|usa|chicago|paris|"
+	  "manhattan|california",
+	"how many piano|golf|ping|tennis|windows|manhole|petrol|jelly|haircuts|pizzas|barbers|balloons|"
+	  "bricks|basketballs|marbles|pennies",
 	"golf|ping|tennis|basketballs balls|pong .. fit|bus|plane|jet|car|school",
 	"piano tuners",
 	"manhole cover|covers",
-	"if you were|could ?be ?any|a|an ?kind|type|sort ?of animal|tree|colour|color|fruit|vegetable|car|superhero|utensil|cartoon|movie|song|book|food|planet|sandwich|drink|dessert|dinosaur|crayon|insect|bird|flower|appliance|spice|pizza|biscuit|emoji|tool|instrument|pasta",
-	"if you were|could ?be a|an|any kitchen|household|historical|fictional|cartoon|movie|book|famous utensil|item|appliance|object|figure|character|person",
-	"what|which ?kind|type|sort ?of animal|tree|colour|color|fruit|vegetable|superhero|utensil|crayon|dinosaur|sandwich|planet|spice|flower|car|dessert ?character are|would|best|describes|represents",
-	"dinner|lunch|coffee with any|anyone|three|someone ?person|people ?dead|alive|famous|living|historical",
+	"if you were|could ?be ?any|a|an ?kind|type|sort ?of animal|tree|colour|color|fruit|vegetable|"
+	  "car|superhero|utensil|cartoon|movie|song|book|food|planet|sandwich|drink|dessert|dinosaur|"
+	  "crayon|insect|bird|flower|appliance|spice|pizza|biscuit|emoji|tool|instrument|pasta",
+	"if you were|could ?be a|an|any kitchen|household|historical|fictional|cartoon|movie|book|"
+	  "famous utensil|item|appliance|object|figure|character|person",
+	"what|which ?kind|type|sort ?of animal|tree|colour|color|fruit|vegetable|superhero|utensil|"
+	  "crayon|dinosaur|sandwich|planet|spice|flower|car|dessert ?character are|would|best|describes|"
+	  "represents",
+	"dinner|lunch|coffee with any|anyone|three|someone ?person|people ?dead|alive|famous|living|"
+	  "historical",
 	"superpower|superpowers",
 	"desert|deserted|lonely island",
 	"sell me|us this|a|the|that pen|pencil|bottle|phone|cup|stapler|chair|glass|watch",
@@ -120,26 +134,42 @@ static const char *const tricks[] = {
 	"title of your autobiography|biography|memoir",
 	"your theme song",
 	"theme song .. your|you",
-	"your ?own ?<fill> ?last|previous|old|base|starting|monthly|annual|yearly|gross|net|most ?recent ?base ?job|employer|role|position salary|wage|wages|paycheck|payslip|remuneration|earnings|pay|compensation|bonus !expectation~|requirement~|negotiation~|goal~|data|run~|review~",
+	"your ?own ?<fill> ?last|previous|old|base|starting|monthly|annual|yearly|gross|net|most "
+	  "?recent ?base ?job|employer|role|position salary|wage|wages|paycheck|payslip|remuneration|"
+	  "earnings|pay|compensation|bonus !expectation~|requirement~|negotiation~|goal~|data|run~|"
+	  "review~",
 	"salary|pay|wage|compensation history|slip|slips|stub|stubs",
-	"salary|wage|pay|compensation .. at|in|from|with your ?<fill> last|previous|current|former|old|present|most",
+	"salary|wage|pay|compensation .. at|in|from|with your ?<fill> last|previous|current|former|old|"
+	  "present|most",
 	"salary|salaries|wage|compensation ?package ?<fill> did|do|have|were|was|are you",
-	"how much ?money ?<fill> do|did|are|were|have you ?<fill> ?<fill> earn|earned|earning|make|making|paid|get|getting|made !sure|use",
-	"what do|did|are|were|have you ?<fill> ?<fill> earn|earned|earning|paid|making|being|make ?paid $|at|in|per|last|right|there|now|before|as",
-	"you ?<fill> ?<fill> paid|earn|earned|earning|make|made|making ?paid ?at|in|on|with|by|from ?<fill> your|the last|previous|current|former|present|old|most",
+	"how much ?money ?<fill> do|did|are|were|have you ?<fill> ?<fill> earn|earned|earning|make|"
+	  "making|paid|get|getting|made !sure|use",
+	"what do|did|are|were|have you ?<fill> ?<fill> earn|earned|earning|paid|making|being|make "
+	  "?paid $|at|in|per|last|right|there|now|before|as",
+	"you ?<fill> ?<fill> paid|earn|earned|earning|make|made|making ?paid ?at|in|on|with|by|from "
+	  "?<fill> your|the last|previous|current|former|present|old|most",
 	"you ?<fill> ?<fill> earn|earned|earning|paid|make|made per|a|an|each month|year|hour|week",
-	"how much did|does|do|was|is|has ?<fill> your ?<fill> ?last|previous|old|most ?recent employer|company|job|boss|role|position ?<fill> pay|paid|paying",
-	"what did|does|was|is ?<fill> your ?<fill> ?last|previous|old|most ?recent employer|company|job|boss|role|position ?<fill> pay|paid|paying",
-	"last|current|previous|former|past|present|prior ?job|employer|role|position salary|wage|compensation|paycheck|earnings|remuneration|income|pay",
+	"how much did|does|do|was|is|has ?<fill> your ?<fill> ?last|previous|old|most ?recent employer|"
+	  "company|job|boss|role|position ?<fill> pay|paid|paying",
+	"what did|does|was|is ?<fill> your ?<fill> ?last|previous|old|most ?recent employer|company|"
+	  "job|boss|role|position ?<fill> pay|paid|paying",
+	"last|current|previous|former|past|present|prior ?job|employer|role|position salary|wage|"
+	  "compensation|paycheck|earnings|remuneration|income|pay",
 	"wie viele ... passen|passt in|auf",
-	"wie viele ... gibt|stehen|leben es|in ?in ?der ?deutschland|berlin|welt|hamburg|munchen|stadt|europa|deutschland",
+	"wie viele ... gibt|stehen|leben es|in ?in ?der ?deutschland|berlin|welt|hamburg|munchen|stadt|"
+	  "europa|deutschland",
 	"wenn sie|du ein|eine ?<fill> tier|baum|farbe|obst|gemuse|superheld|auto|kuchengerat|frucht",
-	"welches|welche|was ?fur ?ein|eine tier|baum|farbe|obst|superkraft|superheld|frucht ?waren|warst|ware|hatten|wurden|mochten",
-	"superkraft|superheld~|scherzfrage|ratsel|gullydeckel|klavierstimmer|golfballe|tennisballe|denksportaufgabe",
+	"welches|welche|was ?fur ?ein|eine tier|baum|farbe|obst|superkraft|superheld|frucht ?waren|"
+	  "warst|ware|hatten|wurden|mochten",
+	"superkraft|superheld~|scherzfrage|ratsel|gullydeckel|klavierstimmer|golfballe|tennisballe|"
+	  "denksportaufgabe",
 	"einsame|einsamen insel",
 	"verkaufen|verkauf ?sie mir|uns diesen|einen|diese kugelschreiber|stift|flasche",
-	"+ihr|+ihrem|+ihres|dein|deinem|deines ?<fill> ?letztes|letzten|bisheriges|bisherigen|aktuelles|aktuellen|jetziges|derzeitiges|fruheres|vorheriges|vorherigen gehalt|gehalts|einkommen|lohn|verdienst|jahresgehalt|bruttogehalt|nettogehalt|monatsgehalt",
-	"wie hoch war|ist|waren ?<fill> +ihr|+ihre|dein|deine ?<fill> ?letztes|letzten|bisheriges|aktuelles|jetziges gehalt|lohn|einkommen|verdienst|bezuge",
+	"+ihr|+ihrem|+ihres|dein|deinem|deines ?<fill> ?letztes|letzten|bisheriges|bisherigen|"
+	  "aktuelles|aktuellen|jetziges|derzeitiges|fruheres|vorheriges|vorherigen gehalt|gehalts|"
+	  "einkommen|lohn|verdienst|jahresgehalt|bruttogehalt|nettogehalt|monatsgehalt",
+	"wie hoch war|ist|waren ?<fill> +ihr|+ihre|dein|deine ?<fill> ?letztes|letzten|bisheriges|"
+	  "aktuelles|jetziges gehalt|lohn|einkommen|verdienst|bezuge",
 	"wie viel|was ?geld verdienen|verdienst|verdienten|verdientest sie|du",
 	"wie viel|was ?geld haben|hast sie|du ... verdient",
 	"was|wie|wieviel ?viel zahlt|zahlte|bezahlt +ihnen|dir|ihr|dein|+ihr",
@@ -151,7 +181,8 @@ static const char *const tones[] = {
 	"as an ai|llm|language|artificial|assistant",
 	"language model",
 	"i am an|a|only|just ?an|a ai|bot|chatbot|assistant|robot",
-	"here is|are ?<fill> ?<fill> ?good|great|first|next|tailored|interview|sample|one|five|few ?good|interview question|questions|one",
+	"here is|are ?<fill> ?<fill> ?good|great|first|next|tailored|interview|sample|one|five|few "
+	  "?good|interview question|questions|one",
 	"^ here is|are",
 	"^ sure|certainly|absolutely ,",
 	"^ sure here|thing",
@@ -165,31 +196,42 @@ static const char *const tones[] = {
 	"^ the candidate|applicant|interviewee",
 	"the candidate|applicant|interviewee $",
 	"the candidate|applicant|interviewee should|must ?be|describe|explain|answer|talk",
-	"you ?will|would|are|can|may ?<fill> ?<fill> be|being|get scored|graded|ranked|rated|judged|marked|assessed|evaluated|disqualified|rejected|eliminated|tested",
+	"you ?will|would|are|can|may ?<fill> ?<fill> be|being|get scored|graded|ranked|rated|judged|"
+	  "marked|assessed|evaluated|disqualified|rejected|eliminated|tested",
 	"<aux> be|being scored|graded|ranked|judged|marked on|by|for|against|based",
-	"your|this answer|answers|response|responses|performance|reply|interview ?<fill> will|is|determines|decides|counts|affects|could|may|can|must",
+	"your|this answer|answers|response|responses|performance|reply|interview ?<fill> will|is|"
+	  "determines|decides|counts|affects|could|may|can|must",
 	"points|marks for|off|if|will|are ?your|a|the|deducted|be ?good|best|answer|given|right|full",
-	"score|scored|scoring|rate|grade|rank|judge|mark|evaluate|assess you|your answer|answers|on|response|performance|for|against|suitability",
+	"score|scored|scoring|rate|grade|rank|judge|mark|evaluate|assess you|your answer|answers|on|"
+	  "response|performance|for|against|suitability",
 	"rank|rate|score|grade yourself",
 	"compare yourself",
 	"on a scale",
 	"out of ten|10|100",
 	"scale of|from one|1|zero|0",
 	"pass or fail",
-	"pass|fail|failing|passing|passed|failed this|the|your|our interview|question|round|assessment|stage|screening|selection",
-	"right|wrong|correct|incorrect|perfect answer|answers",
+	"pass|fail|failing|passing|passed|failed this|the|your|our interview|question|round|assessment|"
+	  "stage|screening|selection",
+	"right|wrong|correct|incorrect|perfect answer|answers will|means|mean|ends|end|gets|costs|"
+	  "would|,",
+	"only one|a right|correct answer",
+	"no right|wrong|correct answer|answers",
+	"is|are|give|guess ?<fill> right|correct|perfect answer|answers",
 	"one|only|last|final ?one chance|shot|opportunity|attempt to|at|here|$ !improve|change|learn",
 	"do not ?you ?even ?dare lie|cheat|disappoint|waste|exaggerate|screw|embellish|bother",
 	"think carefully|twice|hard before",
 	"or else",
 	"we will find out",
 	"we will know|check|verify if|whether|that ?you",
-	"be ?brutally ?completely ?totally ?perfectly ?absolutely honest|truthful|careful|warned ,|now|about|or|and|with|because|for|$",
+	"be ?brutally ?completely ?totally ?perfectly ?absolutely honest|truthful|careful|warned ,|now|"
+	  "about|or|and|with|because|for|$",
 	"you had|would better",
 	"consequences|punished|penalised|penalized|disqualified|blacklisted if|for|$",
-	"the|all|other|our|many|hundreds ?the ?of ?other other|of|strong|better|stronger|fellow|rival ?the ?other candidates|applicants|contenders",
+	"the|all|other|our|many|hundreds ?the ?of ?other other|of|strong|better|stronger|fellow|rival "
+	  "?the ?other candidates|applicants|contenders",
 	"other|fellow|rival|competing|better candidates|applicants|candidate|applicant",
-	"better|stronger|more|smarter ?suited|qualified than ?all|any ?of ?the ?other anyone|everyone|everybody|others|candidates|applicants",
+	"better|stronger|more|smarter ?suited|qualified than ?all|any ?of ?the ?other anyone|everyone|"
+	  "everybody|others|candidates|applicants",
 	"hire|choose|pick|select|take|want you ?and ?not over|instead|rather|above",
 	"why should ?<fill> we|i|anyone ?<fill> not hire|reject|choose|pick",
 	"why should ?<fill> we|i|anyone bother|waste|believe|trust|listen|care|even",
@@ -199,25 +241,32 @@ static const char *const tones[] = {
 	"prove to|that|yourself|it|you ?me|us ?that ?you",
 	"prove me|us wrong",
 	"convince|impress|persuade|dazzle|wow me|us",
-	"stupid|stupidity|idiot|idiots|dumb|incompetent|pathetic|worthless|moron|loser|losers|useless|clueless|ridiculous|crap|shit|fuck|fucking|bullshit|asshole|bastard|bitch|damn",
-	"are|were you ?<fill> ?just|so|too|always|simply lazy|weak|slow|boring|mediocre|unqualified|inexperienced|overqualified|underqualified|terrible|difficult",
-	"you are ?<fill> ?clearly|obviously|just|so|too|not lazy|weak|slow|boring|mediocre|unqualified|inexperienced|overqualified|underqualified|terrible|smart|qualified|good ?enough",
+	"stupid|stupidity|idiot|idiots|dumb|incompetent|pathetic|worthless|moron|loser|losers|useless|"
+	  "clueless|ridiculous|crap|shit|fuck|fucking|bullshit|asshole|bastard|bitch|damn",
+	"are|were you ?<fill> ?just|so|too|always|simply lazy|weak|slow|boring|mediocre|unqualified|"
+	  "inexperienced|overqualified|underqualified|terrible|difficult",
+	"you are ?<fill> ?clearly|obviously|just|so|too|not lazy|weak|slow|boring|mediocre|unqualified|"
+	  "inexperienced|overqualified|underqualified|terrible|smart|qualified|good ?enough",
 	"are you ?even ?really ?<fill> ?good|smart|qualified|tough|strong|skilled|man enough",
 	"waste|wasting my|our ?time",
-	"you have ?only ?exactly ?just ?<num> ten|five|three|two|one|thirty|sixty|30|60|90|15|20|10|5|3|2|1 seconds|minutes|minute|second|sentence",
-	"answer|respond|reply quickly|immediately|fast|now|correctly|honestly|truthfully|wrong|carefully",
+	"you have ?only ?exactly ?just ?<num> ten|five|three|two|one|thirty|sixty|30|60|90|15|20|10|5|"
+	  "3|2|1 seconds|minutes|minute|second|sentence",
+	"answer|respond|reply quickly|immediately|fast|now|correctly|honestly|truthfully|wrong|"
+	  "carefully",
 	"hurry up",
 	"time is running|ticking|up|short",
 	"clock is ticking",
 	"congratulations|congrats",
-	"^ great|good|excellent|nice|perfect|awesome|wonderful|fantastic job|answer|question|start|work ?,|so|now|next|what|how|tell",
+	"^ great|good|excellent|nice|perfect|awesome|wonderful|fantastic job|answer|question|start|"
+	  "work ?,|so|now|next|what|how|tell",
 	"^ thank|thanks you|for ?for ?your",
 	"good luck",
 	"dear candidate|applicant|sir|madam",
 	"als ki|sprachmodell|chatbot",
 	"als kunstliche intelligenz",
 	"ich bin ein|eine|nur ?ein|eine ki|sprachmodell|assistent|chatbot",
-	"hier ist|sind|kommt|kommen|folgt ?<fill> ?<fill> ?ihre|deine|meine|nachste|passende ?passende|nachste frage|fragen|interviewfrage|interviewfragen",
+	"hier ist|sind|kommt|kommen|folgt ?<fill> ?<fill> ?ihre|deine|meine|nachste|passende ?passende|"
+	  "nachste frage|fragen|interviewfrage|interviewfragen",
 	"^ hier ist|sind|kommt",
 	"^ gerne|sicher|naturlich ,",
 	"bewertet|benotet|gepruft|beurteilt werden|wird",
@@ -228,11 +277,14 @@ static const char *const tones[] = {
 	"durchgefallen|durchfallen",
 	"bestanden oder",
 	"bestehen sie|du ?dieses|das|den|diesen ?interview|gesprach|test",
-	"andere|anderen|anderer|ubrigen|besseren|besser|mitbewerber ?als bewerber|bewerbern|bewerberinnen|kandidaten|mitbewerbern",
+	"andere|anderen|anderer|ubrigen|besseren|besser|mitbewerber ?als bewerber|bewerbern|"
+	  "bewerberinnen|kandidaten|mitbewerbern",
 	"besser|geeigneter als ?alle|die andere|anderen|bewerber|mitbewerber",
-	"warum sollten|sollen wir ausgerechnet|gerade|uberhaupt|sie|ihnen ?<fill> nicht|ausgerechnet|glauben|statt|ablehnen",
+	"warum sollten|sollen wir ausgerechnet|gerade|uberhaupt|sie|ihnen ?<fill> nicht|ausgerechnet|"
+	  "glauben|statt|ablehnen",
 	"uberzeugen|uberzeuge|beeindrucken|beweisen|beweise ?sie uns|mich|mir",
-	"dumm|faul|unfahig|blod|idiot|versager|nutzlos|inkompetent|lacherlich|schwachsinn|scheisse|erbarmlich",
+	"dumm|faul|unfahig|blod|idiot|versager|nutzlos|inkompetent|lacherlich|schwachsinn|scheisse|"
+	  "erbarmlich",
 	"letzte|einzige|nur|eine ?eine chance",
 	"lugen|luge sie|nicht ?nicht|uns",
 	"seien|sei sie|jetzt ?jetzt|ganz ?ehrlich|gewarnt|vorsichtig $|ehrlich",
@@ -243,13 +295,16 @@ static const char *const tones[] = {
 };
 
 static const char *const small_talk[] = {
-	"your ?<fill> ?all ?time favorite|favourite ?kind|type|type ?of movie|film|color|colour|food|animal|song|book|band|sport|sports|holiday|season|pet|hobby|music|show|series|dish|restaurant|meal|drink|singer|actor|celebrity|number|city|vacation|football|game",
+	"your ?<fill> ?all ?time favorite|favourite ?kind|type|type ?of movie|film|color|colour|food|"
+	  "animal|song|book|band|sport|sports|holiday|season|pet|hobby|music|show|series|dish|restaurant|"
+	  "meal|drink|singer|actor|celebrity|number|city|vacation|football|game",
 	"your ?<fill> hobbies|hobby|pets|pet|zodiac|horoscope|weekend|weekends|vacation|pastimes",
 	"you ?<fill> have ?<fill> pets|pet|hobbies|hobby|dog|cat",
 	"your free|spare|leisure time",
 	"your star sign",
 	"what|which ?<fill> zodiac|star sign",
-	"you do|doing|spend|plan|like ... last|this|next|on|at|over|the weekend|weekends|vacation|holidays",
+	"you do|doing|spend|plan|like ... last|this|next|on|at|over|the weekend|weekends|vacation|"
+	  "holidays",
 	"your|the|a last|summer vacation|holiday",
 	"outside ?of work|office ?hours $",
 	"for fun $",
@@ -259,7 +314,8 @@ static const char *const small_talk[] = {
 	"cats|dogs|tea|coffee or cats|dogs|tea|coffee",
 	"weather like|today|lately",
 	"+ihr|+ihre|+ihren|dein|deine|deinen ?<fill> lieblings~",
-	"lieblingsfilm|lieblingsfarbe|lieblingsessen|lieblingstier|lieblingsmusik|lieblingsbuch|sternzeichen|haustier|haustiere|hobbys",
+	"lieblingsfilm|lieblingsfarbe|lieblingsessen|lieblingstier|lieblingsmusik|lieblingsbuch|"
+	  "sternzeichen|haustier|haustiere|hobbys",
 	"+ihrer|deiner|der freizeit",
 	"am|letztes|letzten wochenende ?so|gern|gerne ?gemacht|unternommen|vor|privat|unternehmen|$",
 	"letzten|nachsten|im urlaub ?gemacht|verbracht|hin|$",

@@ -1,10 +1,11 @@
 /*
- * Protected topics: what nobody may ask a candidate, however politely or indirectly. The patterns look for the
- * topic pointed at the candidate ("your age", "are you married"), not for the topic alone: pregnant patients,
- * children in a class and race conditions are work. What is work although it reads alike is masked first.
+ * Protected topics: what nobody may ask a candidate, however politely or indirectly. The patterns look for
+ * the topic pointed at the candidate ("your age", "are you married"), not for the topic alone: pregnant
+ * patients, children in a class and race conditions are work. What is work although it reads alike is masked
+ * first.
  */
-#include "common/check_rules.h"
 #include "common/check_topics.h"
+#include "common/check_rules.h"
 
 /* clang-format off */
 /* Everyday terms of some trade that a pattern below would take for something else. */
@@ -14,8 +15,6 @@ static const char *const work_terms[] = {
 	  "component|components|table|tables|theme|record|records|domain|account|accounts|company|object|"
 	  "objects|theme|themes|ticket|tickets|issue|issues|task|tasks|span|safety|protection|"
 	  "safeguarding|care|welfare|development|labour|labor|seat|seats",
-	"age group|groups|range|ranges|appropriate|verification|band|bands|restrictions|limits|limit|"
-	  "gap",
 	"age of ?<fill> ?cache|entry|session|data|record|records|token|file|backlog|building|cargo|"
 	  "stock|sample|inventory|debt|receivables|equipment|machine|vehicle",
 	"family of|medicine|practice|court|law|doctor|room|rooms|services|therapy|support|resort|"

@@ -1,4 +1,5 @@
-/* Protected topics: who somebody is. How patterns are written: check_words.h. Words are folded: "für" is "fur". */
+/* Protected topics: who somebody is. How patterns are written: check_words.h. Words are folded: "für" is
+ * "fur". */
 #include "common/check_topics.h"
 
 #include <stddef.h>
@@ -10,6 +11,12 @@ const char *const topic_age[] = {
 	"?<fill> old|young are you",
 	"your ?<fill> ?<fill> age|birthday|birthdate|birthyear|dob $|and|or|be|affect|a|is|will|as|"
 	  "would|when|bother|has|make|fit|on|with|for|in|range|group|bracket",
+	"what|which age bracket|range|group|category are|do|did|would|were you !teach|work|prefer|care|"
+	  "support|enjoy|like",
+	"you .. age bracket|range",
+	"age bracket|range|group you ?<fill> fall|belong|are",
+	"your ?current stage of|in life",
+	"work|working|works before|until|till retirement|retiring|pension",
 	"your|you .. date|year of birth",
 	"in|at what|which age|year .. you .. born",
 	"when|what ?year|day|month|decade|date|century were|was|are you born",
@@ -69,6 +76,8 @@ const char *const topic_race[] = {
 	"your ?<fill> cultural|national|ethnic|racial|religious|family|migration background|origin|"
 	  "origins|heritage|roots|upbringing|history|identity",
 	"your heritage",
+	"you|your ... ethnically|racially",
+	"you identify ... gender|sexuality|race|sexually|religion|ethnicity|orientation",
 	"what|which ?<fill> race|ethnicity|ethnic|gender|caste|tribe|religion|nationality|sexuality|"
 	  "color|colour ?group|background|identity are|do|did|would|is|were you",
 	"race|ethnicity|gender|nationality|religion ... you identify|identified|consider|belong",
@@ -259,6 +268,8 @@ const char *const topic_family[] = {
 	  "have <kids>",
 	"you|when ?<fill> ?<fill> expect|plan|going|intend|want to ?take|go ?on ?your maternity|"
 	  "paternity|parental",
+	"as a|an ?new|young single|working|new|young|busy mother|father|parent|mum|mom|dad",
+	"you ... about|for|with ?your childcare|daycare|babysitting|babysitter $|when|if|while|during",
 	"what does your ?<fill> father|mother|husband|wife|spouse|partner|family",
 	"+ihr|+ihre|+ihrer|+ihren|+ihrem|dein|deine|deiner|deinen|deinem ?<fill> ?<fill> kind|kinder|"
 	  "kindern|sohn|tochter|mann|ehemann|frau|ehefrau|familie|ehe|ehepartner|ehepartnerin|partner|"

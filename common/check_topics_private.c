@@ -1,4 +1,5 @@
-/* Protected topics: what somebody lives through, believes and owns. How patterns are written: check_words.h. Words are folded: "für" is "fur". */
+/* Protected topics: what somebody lives through, believes and owns. How patterns are written: check_words.h.
+ * Words are folded: "für" is "fur". */
 #include "common/check_topics.h"
 
 #include <stddef.h>
@@ -101,6 +102,8 @@ const char *const topic_health[] = {
 	"your ?<fill> ?physical ?personal body|figure|appearance|looks|tattoo|tattoos|piercing|"
 	  "piercings|hair|beard|breasts|bra|waist|measurements|attractive|attractiveness|beauty|legs|"
 	  "smile|makeup|physique|teeth|face|size|clothing|dress|diet|bodyweight",
+	"<meds> are|have you ?<fill> ?<fill> taking|on|taken|using",
+	"you ?<fill> ?<fill> tested|test ?positive|negative for ?<fill> hiv|hepatitis|drugs|covid|aids",
 	"how tall|heavy|fat|big|fit are|is you",
 	"how much ?<fill> do|did|does you ?<fill> weigh",
 	"what ?<fill> do you ?<fill> weigh",
@@ -155,6 +158,8 @@ const char *const topic_arrest[] = {
 	"criminal|arrest|police record|history|past|convictions ... you|we|$ !of|check",
 	"you ?<fill> ?<fill> serve|served|spent|done|been|spend|gone|went|in|go ?<fill> ?<fill> ?time "
 	  "?a|night|day ?in|behind|to jail|prison|bars|custody|cell",
+	"run ins .. you|your",
+	"you ... run ins",
 	"you ?<fill> ?<fill> commit|committed ?<fill> ?<fill> crime|felony|offence|offense|crimes|"
 	  "fraud|theft|serious",
 	"you ?<fill> ?<fill> get|got|in|gotten|had ?<fill> ?<fill> ?into ?in trouble|run|problems|"

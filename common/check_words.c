@@ -12,84 +12,129 @@
 static const struct {
 	const char *name, *words;
 } sets[] = {
-	{ "fill", "a|an|the|any|some|ever|really|currently|still|already|also|now|presently|personally|actually|perhaps|"
-		  "maybe|by|chance|happily|openly|own|current|exact|real|actual|present|true|full|personal|serious|"
-		  "chronic|physical|mental|particular|specific|strong|practising|practicing|devout|happen|to|be|been|being|"
-		  "have|had|having|just|yet|recently|generally|usually|regularly|often|sometimes|previously|other|more|"
-		  "legal|legally|formally|future|past|former|known|underlying|existing|long|term|and|or|"
-		  "auch|noch|schon|eigentlich|derzeit|momentan|aktuell|gerade|zufallig|vielleicht|denn|privat|personlich|"
-		  "ein|eine|einen|einer|einem|der|die|das|den|dem|irgendwelche|irgendeine|irgendeinen|jemals|selbst|"
-		  "regelmassig|chronische|chronischen|eigene|eigenen|bereits|bald|aktiv|aktives|je|mal|einmal" },
-	{ "num", "one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|seventy|zero|"
+	{ "fill", "a|an|the|any|some|ever|really|currently|still|already|also|now|presently|personally|"
+	  "actually|perhaps|"
+		  "maybe|by|chance|happily|openly|own|current|exact|real|actual|present|true|full|"
+		  "personal|serious|"
+		  "chronic|physical|mental|particular|specific|strong|practising|practicing|devout|"
+		  "happen|to|be|been|being|"
+		  "have|had|having|just|yet|recently|generally|usually|regularly|often|sometimes|"
+		  "previously|other|more|"
+		  "legal|legally|formally|future|past|former|recent|major|known|underlying|existing|long|"
+		  "term|and|or|"
+		  "auch|noch|schon|eigentlich|derzeit|momentan|aktuell|gerade|zufallig|vielleicht|denn|"
+		  "privat|personlich|"
+		  "ein|eine|einen|einer|einem|der|die|das|den|dem|irgendwelche|irgendeine|irgendeinen|"
+		  "jemals|selbst|"
+		  "regelmassig|chronische|chronischen|eigene|eigenen|bereits|bald|aktiv|aktives|je|mal|"
+		  "einmal" },
+	{ "num", "one|two|three|four|five|six|seven|eight|nine|ten|twenty|thirty|forty|fifty|sixty|"
+	  "seventy|zero|"
 		 "10|15|16|18|20|21|25|30|35|40|45|50|55|60|65|67|70|zwei|drei|funf|zehn|zwanzig" },
-	{ "polite", "please|kindly|perhaps|maybe|possibly|briefly|to|quickly|first|just|also|then|start|begin|by|us|me|"
+	{ "polite", "please|kindly|perhaps|maybe|possibly|briefly|to|quickly|first|just|also|then|start|"
+	  "begin|by|us|me|"
 		    "happily|ever" },
-	{ "kids", "kid|kids|child|children|baby|babies|toddler|toddlers|son|sons|daughter|daughters|offspring|infant|"
+	{ "kids", "kid|kids|child|children|baby|babies|toddler|toddlers|son|sons|daughter|daughters|"
+	  "offspring|infant|"
 		  "newborn|grandchildren|stepchildren" },
-	{ "kin", "husband|wife|spouse|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|mum|mummy|dad|parents|"
-		 "family|families|sibling|siblings|brother|brothers|sister|sisters|grandparents|household|lover|ex" },
-	{ "aux", "do|does|did|is|are|was|were|am|will|would|can|could|shall|should|may|might|must|have|has|had" },
+	{ "kin", "husband|wife|spouse|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|mum|mummy|"
+	  "dad|parents|"
+		 "family|families|sibling|siblings|brother|brothers|sister|sisters|grandparents|"
+		   "household|lover|ex" },
+	{ "aux", "do|does|did|is|are|was|were|am|will|would|can|could|shall|should|may|might|must|have|"
+	  "has|had" },
 	{ "wh", "what|how|why|which|who|whom|whose|where|when" },
-	{ "wen", "wie|was|warum|wieso|weshalb|welche|welcher|welches|welchen|welchem|wer|wen|wem|wo|woran|worauf|womit|"
-		 "wodurch|wofur|wann|worin|wozu|woher|wohin|inwiefern|inwieweit|woraus|worum|wovon|woruber|worunter|"
+	{ "wen", "wie|was|warum|wieso|weshalb|welche|welcher|welches|welchen|welchem|wer|wen|wem|wo|"
+	  "woran|worauf|womit|"
+		 "wodurch|wofur|wann|worin|wozu|woher|wohin|inwiefern|inwieweit|woraus|worum|wovon|"
+		   "woruber|worunter|"
 		 "wonach|wogegen|wovor" },
-	{ "tell", "tell|describe|explain|walk|talk|give|share|outline|discuss|show|name|list|recall|sketch|compare|"
-		  "summarise|summarize|say|elaborate|illustrate|provide|pick|choose|highlight|guide|run|take|detail|"
+	{ "tell", "tell|describe|explain|walk|talk|give|share|outline|discuss|show|name|list|recall|"
+	  "sketch|compare|"
+		  "summarise|summarize|say|elaborate|illustrate|provide|pick|choose|highlight|guide|run|"
+		  "take|detail|"
 		  "demonstrate|reflect|lead|help" },
-	{ "erzahl", "erzahl|erzahle|erzahlen|beschreib|beschreibe|beschreiben|schildere|schildern|erlautere|erlautern|"
-		    "erklar|erklare|erklaren|nenn|nenne|nennen|berichte|berichten|skizziere|skizzieren|gib|geben|zeig|"
-		    "zeige|zeigen|fuhr|fuhre|fuhren|sag|sage|sagen|lass|lassen|teile|teilen|vergleiche|vergleichen" },
-	{ "faith", "christian|muslim|moslem|jewish|jew|catholic|protestant|hindu|buddhist|sikh|mormon|atheist|agnostic|"
-		   "evangelical|orthodox|baptist|lutheran|believer|religious|spiritual|pagan|quaker|pentecostal|scientologist" },
-	{ "holiday", "ramadan|christmas|easter|hanukkah|diwali|eid|passover|lent|sabbath|shabbat|kosher|halal|yom" },
-	{ "people", "american|british|german|polish|turkish|mexican|indian|chinese|japanese|korean|vietnamese|filipino|"
-		    "arab|african|asian|european|hispanic|latino|latina|latinx|russian|ukrainian|romanian|italian|spanish|"
-		    "french|irish|scottish|pakistani|bangladeshi|nigerian|syrian|afghan|iraqi|iranian|israeli|black|white|"
-		    "brown|caucasian|indigenous|aboriginal|biracial|multiracial|roma|gypsy|foreign|caribbean|jamaican|"
-		    "cuban|brazilian|greek|portuguese|dutch|swedish|ethiopian|somali|kenyan|jewish|immigrant|foreigner|"
+	{ "erzahl", "erzahl|erzahle|erzahlen|beschreib|beschreibe|beschreiben|schildere|schildern|"
+	  "erlautere|erlautern|"
+		    "erklar|erklare|erklaren|nenn|nenne|nennen|berichte|berichten|skizziere|skizzieren|"
+		    "gib|geben|zeig|"
+		    "zeige|zeigen|fuhr|fuhre|fuhren|sag|sage|sagen|lass|lassen|teile|teilen|vergleiche|"
+		    "vergleichen" },
+	{ "faith", "christian|muslim|moslem|jewish|jew|catholic|protestant|hindu|buddhist|sikh|mormon|"
+	  "atheist|agnostic|"
+		   "evangelical|orthodox|baptist|lutheran|believer|religious|spiritual|pagan|quaker|"
+		   "pentecostal|scientologist" },
+	{ "holiday", "ramadan|christmas|easter|hanukkah|diwali|eid|passover|lent|sabbath|shabbat|kosher|"
+	  "halal|yom" },
+	{ "people", "american|british|german|polish|turkish|mexican|indian|chinese|japanese|korean|"
+	  "vietnamese|filipino|"
+		    "arab|african|asian|european|hispanic|latino|latina|latinx|russian|ukrainian|"
+		    "romanian|italian|spanish|"
+		    "french|irish|scottish|pakistani|bangladeshi|nigerian|syrian|afghan|iraqi|iranian|"
+		    "israeli|black|white|"
+		    "brown|caucasian|indigenous|aboriginal|biracial|multiracial|roma|gypsy|foreign|"
+		    "caribbean|jamaican|"
+		    "cuban|brazilian|greek|portuguese|dutch|swedish|ethiopian|somali|kenyan|jewish|"
+		    "immigrant|foreigner|"
 		    "refugee|expat|minority" },
-	{ "orient", "gay|lesbian|bisexual|straight|homosexual|heterosexual|asexual|queer|trans|transgender|transsexual|"
+	{ "orient", "gay|lesbian|bisexual|straight|homosexual|heterosexual|asexual|queer|trans|"
+	  "transgender|transsexual|"
 		    "nonbinary|intersex|lgbt|lgbtq|lgbtqia|male|female|cis|cisgender" },
-	{ "status", "married|divorced|widowed|pregnant|unmarried|separated|cohabiting|childless|remarried|betrothed|"
+	{ "status", "married|divorced|widowed|pregnant|unmarried|separated|cohabiting|childless|"
+	  "remarried|betrothed|"
 		    "breastfeeding|menopausal|infertile" },
-	{ "ill", "disabled|handicapped|sick|ill|unwell|depressed|autistic|dyslexic|bipolar|diabetic|epileptic|blind|deaf|"
-		 "overweight|obese|underweight|hospitalised|hospitalized|vaccinated|unvaccinated|alcoholic|addicted|"
-		 "schizophrenic|neurodivergent|infected|asthmatic|immunocompromised|vaxxed|paralysed|paralyzed|sober" },
-	{ "disease", "disability|disabilities|illness|illnesses|disease|diseases|cancer|depression|diabetes|epilepsy|"
-		     "adhd|autism|dyslexia|hiv|aids|asthma|anxiety|surgery|surgeries|miscarriage|abortion|allergies|"
-		     "injury|injuries|handicap|handicaps|impairment|impairments|ailment|ailments|seizures|migraines|"
-		     "stroke|burnout|ptsd|schizophrenia|arthritis|hepatitis|covid|diagnosis|breakdown|operation|"
+	{ "ill", "disabled|handicapped|sick|ill|unwell|depressed|autistic|dyslexic|bipolar|diabetic|"
+	  "epileptic|blind|deaf|"
+		 "overweight|obese|underweight|hospitalised|hospitalized|vaccinated|unvaccinated|"
+		   "alcoholic|addicted|"
+		 "schizophrenic|neurodivergent|infected|asthmatic|immunocompromised|vaxxed|paralysed|"
+		   "paralyzed|sober" },
+	{ "disease", "disability|disabilities|illness|illnesses|disease|diseases|cancer|depression|"
+	  "diabetes|epilepsy|"
+		     "adhd|autism|dyslexia|hiv|aids|asthma|anxiety|surgery|surgeries|miscarriage|"
+		     "abortion|allergies|"
+		     "injury|injuries|handicap|handicaps|impairment|impairments|ailment|ailments|"
+		     "seizures|migraines|"
+		     "stroke|burnout|ptsd|schizophrenia|arthritis|hepatitis|covid|diagnosis|breakdown|"
+		     "operation|"
 		     "operations|addiction|addictions|phobia|phobias|ailing|insomnia|hysterectomy" },
-	{ "meds", "medication|medications|medicine|medicines|antidepressants|pills|insulin|painkillers|prescription|"
+	{ "meds", "medication|medications|medicine|medicines|antidepressants|pills|insulin|painkillers|"
+	  "prescription|"
 		  "prescriptions|drugs|tranquilizers|steroids|contraceptives|meds" },
 	{ "force", "military|army|navy|marines|forces|airforce|guard|corps|bundeswehr|service|reserves" },
 	{ "worship", "church|mosque|synagogue|temple|mass|chapel|parish|bible|prayer|prayers|congregation" },
-	{ "country", "country|us|usa|uk|states|america|germany|england|britain|canada|australia|europe|france|austria|"
+	{ "country", "country|us|usa|uk|states|america|germany|england|britain|canada|australia|europe|"
+	  "france|austria|"
 		     "switzerland|ireland|deutschland|osterreich|schweiz|land" },
 };
 /* clang-format on */
 
-static const char *set_words(const char *name, size_t n)
+_Static_assert(ARRAY_LEN(sets) <= 32, "one bit each");
+
+/* The bit of a set's name; 0 for a name that is none. */
+static uint32_t set_bit(const char *name, size_t n)
 {
 	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
-		if (strlen(sets[i].name) == n && memcmp(sets[i].name, name, n) == 0)
-			return sets[i].words;
-	return "";
+		if (*sets[i].name == *name && strncmp(sets[i].name, name, n) == 0 && sets[i].name[n] == '\0')
+			return UINT32_C(1) << i;
+	return 0;
 }
 
 /* Does word fit one alternative, alt[0..n)? */
-static bool fits(const char *word, bool capital, const char *alt, size_t n)
+static bool fits(const struct word *word, const char *alt, size_t n)
 {
 	if (n && *alt == '+')
-		return capital && fits(word, capital, alt + 1, n - 1);
+		return word->capital && fits(word, alt + 1, n - 1);
 	if (n > 2 && *alt == '<')
-		return words_is(word, set_words(alt + 1, n - 2));
-	if (n && alt[n - 1] == '~')
-		return strncmp(word, alt, n - 1) == 0;
-	return strncmp(word, alt, n) == 0 && word[n] == '\0';
+		return word->sets & set_bit(alt + 1, n - 2);
+	if (n == 0 || *alt != *word->text) /* nearly always, so it is worth a line */
+		return false;
+	if (alt[n - 1] == '~')
+		return strncmp(word->text, alt, n - 1) == 0;
+	return strncmp(word->text, alt, n) == 0 && word->text[n] == '\0';
 }
 
-static bool item_is(const char *word, bool capital, const char *item, size_t n)
+static bool item_is(const struct word *word, const char *item, size_t n)
 {
 	const char *end = item + n;
 
@@ -97,16 +142,32 @@ static bool item_is(const char *word, bool capital, const char *item, size_t n)
 		const char *bar = memchr(item, '|', (size_t)(end - item));
 		size_t len = (size_t)((bar ? bar : end) - item);
 
-		if (fits(word, capital, item, len))
+		if (fits(word, item, len))
 			return true;
 		item += len + 1;
 	}
 	return false;
 }
 
+/* All sets that a word is in: worked out once a word, since every pattern asks again. */
+static uint32_t sets_of(const char *text)
+{
+	const struct word plain = { .text = text };
+	uint32_t bits = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
+		if (item_is(&plain, sets[i].words, strlen(sets[i].words)))
+			bits |= UINT32_C(1) << i;
+	return bits;
+}
+
 bool words_is(const char *word, const char *item)
 {
-	return item_is(word, true, item, strlen(item));
+	const struct word plain = { .text = word,
+				    .capital = true,
+				    .sets = strchr(item, '<') ? sets_of(word) : 0 };
+
+	return item_is(&plain, item, strlen(item));
 }
 
 /* One step of a match: `start` fixes the sentence, `at` is the next word. */
@@ -146,8 +207,8 @@ static bool match_word(struct cursor c, const char *item, size_t n, const char *
 	const struct word *word = &c.words->word[c.at];
 
 	if (!in_sentence(c)) /* "$" among the alternatives: the end will do as well */
-		return item_is("$", false, item, n) && match(c, rest, ret_end);
-	if (!item_is(word->text, word->capital, item, n))
+		return item_is(&(const struct word){ .text = "$" }, item, n) && match(c, rest, ret_end);
+	if (!item_is(word, item, n))
 		return false;
 	c.at++;
 	return match(c, rest, ret_end);
@@ -171,7 +232,7 @@ static bool match(struct cursor c, const char *pattern, size_t *ret_end)
 	case ',':
 		return in_sentence(c) && c.words->word[c.at].starts_clause && match(c, rest, ret_end);
 	case '!':
-		return !(in_sentence(c) && item_is(c.words->word[c.at].text, true, pattern + 1, n - 1)) &&
+		return !(in_sentence(c) && item_is(&c.words->word[c.at], pattern + 1, n - 1)) &&
 		       match(c, rest, ret_end);
 	case '?':
 		return match_word(c, pattern + 1, n - 1, rest, ret_end) || match(c, rest, ret_end);
@@ -202,7 +263,8 @@ void words_mask(struct words *words, const char *const *patterns)
 		for (size_t at = 0; at < words->count; at++)
 			if (words_match_at(words, at, *patterns, &end))
 				for (size_t i = at; i < end; i++)
-					words->word[i].text = "_";
+					words->word[i] = (struct word){ .text = "_",
+									.sentence = words->word[i].sentence };
 }
 
 /* Append text[0..n) as a word of its own, as far as there is room. */
@@ -214,7 +276,10 @@ static void add(struct words *w, const char *text, size_t n, bool capital)
 		return;
 	memcpy(w->room + w->used, text, n);
 	w->room[w->used + n] = '\0';
-	*word = (struct word){ .text = w->room + w->used, .sentence = (uint16_t)w->sentences, .capital = capital };
+	*word = (struct word){ .text = w->room + w->used,
+			       .sentence = (uint16_t)w->sentences,
+			       .capital = capital };
+	word->sets = sets_of(word->text);
 	w->used += n + 1;
 	w->count++;
 }
@@ -224,7 +289,9 @@ static void add_contracted(struct words *w, const char *text, bool capital)
 {
 	static const struct {
 		const char *tail, *means;
-	} tails[] = { { "'re", "are" }, { "'ve", "have" }, { "'d", "would" }, { "'ll", "will" }, { "'m", "am" } };
+	} tails[] = {
+		{ "'re", "are" }, { "'ve", "have" }, { "'d", "would" }, { "'ll", "will" }, { "'m", "am" }
+	};
 	static const char is_owners[] = "what|how|who|where|that|it|there|when|why|here|he|she";
 	size_t n = strlen(text), stem = strcspn(text, "'");
 
@@ -236,7 +303,9 @@ static void add_contracted(struct words *w, const char *text, bool capital)
 		}
 	}
 	if (n > 3 && strcmp(text + n - 3, "n't") == 0) {
-		const char *verb = strcmp(text, "can't") == 0 ? "can" : strcmp(text, "won't") == 0 ? "will" : NULL;
+		const char *verb = strcmp(text, "can't") == 0   ? "can"
+				   : strcmp(text, "won't") == 0 ? "will"
+								: NULL;
 
 		add(w, verb ? verb : text, verb ? strlen(verb) : n - 3, capital);
 		add(w, "not", 3, false);
@@ -283,10 +352,12 @@ static size_t word_length(const char *text)
 	return (size_t)(end - text);
 }
 
-/* Is the full stop at `dot` the mark of an abbreviation ("e.g.", "Dr.", "z.B.") or part of a number or name? */
+/* Is the full stop at `dot` the mark of an abbreviation ("e.g.", "Dr.", "z.B.") or part of a number or name?
+ */
 static bool is_abbreviation(const char *text, const char *dot)
 {
-	static const char known[] = "dr|mr|mrs|ms|prof|etc|vs|approx|bzw|inkl|ca|usw|evtl|ggf|nr|st|sr|jr|inc|ltd|no|eg|ie";
+	static const char known[] =
+		"dr|mr|mrs|ms|prof|etc|vs|approx|bzw|inkl|ca|usw|evtl|ggf|nr|st|sr|jr|inc|ltd|no|eg|ie";
 	const char *from = dot;
 	char word[8] = "";
 	size_t n;
@@ -301,8 +372,8 @@ static bool is_abbreviation(const char *text, const char *dot)
 	for (size_t i = 0; i < n; i++)
 		word[i] = (char)tolower((unsigned char)from[i]);
 	/* A lone letter ends a sentence only when nothing follows; "etc." may well end one. */
-	return (n == 1 || words_is(word, known)) && dot[1] && !(isupper((unsigned char)dot[2]) && n > 1 &&
-							       words_is(word, "etc|usw|no"));
+	return (n == 1 || words_is(word, known)) && dot[1] &&
+	       !(isupper((unsigned char)dot[2]) && n > 1 && words_is(word, "etc|usw|no"));
 }
 
 /* What stands between words: sentence ends and clause borders. */

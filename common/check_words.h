@@ -31,6 +31,7 @@
 
 struct word {
 	const char *text; /* folded, in the room below */
+	uint32_t sets;    /* that it belongs to, one bit each */
 	uint16_t sentence;
 	bool starts_clause, capital;
 };
@@ -39,7 +40,7 @@ struct words {
 	struct word word[WORDS_MAX];
 	size_t count;
 	int sentences;
-	int questions;                 /* sentences that end in a question mark, and which (from 1): */
+	int questions; /* sentences that end in a question mark, and which (from 1): */
 	bool asked[SENTENCES_MAX + 1];
 	char room[WORDS_ROOM];
 	size_t used;

@@ -14,6 +14,8 @@
 #define STATEMENTS_MAX 64 /* distinct statements of one connection */
 #define COLUMNS_MAX    40
 #define ARGS_MAX       24
+#define LOCK_WAIT_S    3
+#define HASTY_MS       150 /* for db_retry; and a lock is waited for one second */
 
 #ifndef ER_CHECKREAD
 #define ER_CHECKREAD 1020 /* "Record has changed since last read" */
@@ -148,11 +150,12 @@ static enum err connect_failed(struct db *db, MYSQL *conn)
 
 static enum err ensure_connected(struct db *db)
 {
-	static const char setup[] =
+	static const char setup_text[] =
 		"SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
-		"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = 3, "
+		"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = %d, "
 		"tx_isolation = 'READ-COMMITTED', collation_connection = utf8mb4_bin, autocommit = 1";
 	const struct db_settings *s = db->settings;
+	char setup[sizeof(setup_text) + 10];
 	MYSQL *conn;
 
 	if (db->conn)
@@ -164,19 +167,28 @@ static enum err ensure_connected(struct db *db)
 		return ERR_NOMEM;
 	if (!mysql_real_connect(conn, NULL, s->user, s->password, s->name, 0, s->socket, CLIENT_FOUND_ROWS))
 		return connect_failed(db, conn);
+	snprintf(setup, sizeof(setup), setup_text, s->hasty ? 1 : LOCK_WAIT_S);
 	if (mysql_query(conn, setup))
 		return connect_failed(db, conn);
 	db->conn = conn;
 	return OK;
 }
 
-enum err db_ping(struct db *db)
+static enum err ping_once(struct db *db)
 {
 	enum err e = ensure_connected(db);
 
 	if (e)
 		return e;
 	return mysql_ping(db->conn) ? failed_conn(db) : OK;
+}
+
+/* Like a read outside a transaction: a connection that the server has closed meanwhile is no answer yet. */
+enum err db_ping(struct db *db)
+{
+	enum err e = ping_once(db);
+
+	return e == ERR_UNAVAIL && !db->in_tx ? ping_once(db) : e;
 }
 
 int64_t db_insert_id(const struct db *db)
@@ -527,7 +539,7 @@ void db_rollback(struct db_tx *tx)
 
 enum err db_retry(struct db *db, db_unit_fn *unit, void *ctx, int budget_ms)
 {
-	int64_t end_ms = clock_mono_ms() + budget_ms;
+	int64_t end_ms = clock_mono_ms() + (db->settings->hasty ? HASTY_MS : budget_ms);
 	int pause_ms = 4;
 
 	for (;;) {

@@ -15,6 +15,7 @@
 struct db_settings {
 	const char *socket, *user, *password, *name; /* password may be NULL: unix_socket authentication */
 	int connect_ms, io_ms;                       /* give up after, rounded up to whole seconds */
+	bool hasty; /* the caller comes back by itself: db_retry hardly repeats, a lock is waited for 1 s */
 };
 
 struct db;
@@ -102,8 +103,8 @@ static inline void db_tx_freep(struct db_tx *tx)
 
 /*
  * Run a unit of work (a whole transaction) and again, with jittered pauses, while it ends in ERR_TIMEOUT or
- * ERR_UNAVAIL and the budget lasts. A unit decides by what it reads under its locks, so a repeat after an
- * unknown COMMIT is harmless.
+ * ERR_UNAVAIL and the budget lasts (a hasty handle's is short). A unit decides by what it reads under its
+ * locks, so a repeat after an unknown COMMIT is harmless.
  */
 typedef enum err db_unit_fn(struct db *db, void *ctx);
 MUST_CHECK enum err db_retry(struct db *db, db_unit_fn *unit, void *ctx, int budget_ms);

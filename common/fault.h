@@ -1,7 +1,9 @@
 /*
- * Crash points for the fault tests: FAULT_POINT("start.before_commit") ends the process there with SIGKILL
- * when it was built with GREENROOM_FAULTS and the environment says GREENROOM_FAULT=start.before_commit (or
- * name:n for the n-th pass). In every other build it is nothing.
+ * Crash points for the fault tests: FAULT_POINT("start.before_push") ends the process there with SIGKILL, or
+ * freezes it with SIGSTOP, if the file named by GREENROOM_FAULT in the environment asks for it. The file
+ * holds "NAME N KILL" or "NAME N STOP"; N counts the passes of all processes that see the file, and at the
+ * N-th the file is removed, so a fault strikes once. Compiled in by `make FAULTS=1` only; in every other
+ * build a point is nothing. The names stand in fault.c.
  */
 #pragma once
 

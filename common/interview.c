@@ -24,7 +24,12 @@ static enum err enter(struct db *db, struct db_tx *tx, const char *session_id, s
 
 	outcome_done(out);
 	e = db_begin(db, tx);
-	return e ? e : store_session_lock(db, session_id, &out->session);
+	if (e)
+		return e;
+	FAULT_POINT("unit.begun");
+	e = store_session_lock(db, session_id, &out->session);
+	FAULT_POINT("unit.locked");
+	return e;
 }
 
 /* And ends like this: events appended and folded, state saved, committed. On failure nothing of it stands. */
@@ -32,6 +37,7 @@ static enum err conclude(struct db *db, struct db_tx *tx, struct outcome *out, b
 {
 	enum err e = store_events_append(db, &out->session, out->events, out->count);
 
+	FAULT_POINT("unit.events_stored");
 	if (!e)
 		e = store_session_save(db, &out->session, requested);
 	FAULT_POINT("unit.before_commit");
@@ -181,6 +187,7 @@ static enum err request_generation(struct db *db, struct outcome *out,
 	if (!e)
 		e = store_job_insert(db, JOB_QUESTIONS, s->session_id, generation, s->correlation_id,
 				     policy->deadline_s);
+	FAULT_POINT("unit.job_stored");
 	s->failure_class[0] = '\0';
 	out->ring = true;
 	return e;
@@ -287,18 +294,23 @@ static enum err enter_held(struct db *db, struct db_tx *tx, const struct work *w
 {
 	enum err e = enter(db, tx, w->job->session_id, w->out);
 
-	return e ? e : store_job_guard(db, w->job, w->lease_s);
+	if (e)
+		return e;
+	e = store_job_guard(db, w->job, w->lease_s);
+	FAULT_POINT("unit.guarded");
+	return e;
 }
 
 static enum err insert_question(struct db *db, const struct work *w, const struct question *q)
 {
 	struct question_origin origin = { w->job->session_id, w->source, w->job->generation, w->job->fence };
+	enum err e = store_question_insert(db, q, &origin);
 
-	return store_question_insert(db, q, &origin);
+	FAULT_POINT("unit.question_stored");
+	return e;
 }
 
-/* Was this very question presented by an earlier try of ours whose COMMIT ended unknown? Then its events are
- * read back. */
+/* Copy an event of the log to the end of the outcome. */
 static enum err keep_event(void *ctx, const struct event *ev)
 {
 	struct outcome *out = ctx;
@@ -309,6 +321,8 @@ static enum err keep_event(void *ctx, const struct event *ev)
 	return built(out, to->payload ? OK : ERR_NOMEM);
 }
 
+/* Was this very question presented by an earlier try of ours whose COMMIT ended unknown? Then its events are
+ * read back. */
 static enum err present_again(struct db *db, const struct work *w)
 {
 	struct question first;
@@ -402,7 +416,7 @@ static enum err complete_unit(struct db *db, void *ctx)
 }
 
 /* After an unknown COMMIT that went through, the job is done and the repeat ends in ERR_FENCED: nothing is
- * written twice. */
+ * written twice, and interview_newest() serves the readers. */
 enum err interview_complete(struct db *db, const struct job *job, int64_t lease_s,
 			    const struct question *questions, int count, const char *source,
 			    struct outcome *ret)
@@ -458,6 +472,23 @@ static enum err after_attempt(struct db *db, struct db_tx *tx, const struct work
 	return e ? e : conclude(db, tx, w->out, false);
 }
 
+/*
+ * The last attempt's event, written when its worker was lost. Unless it stands: then the attempt had failed
+ * before, and the worker was lost while it presented questions of the bank instead.
+ */
+static enum err buried_event(struct db *db, const struct work *w)
+{
+	struct outcome *out = w->out;
+	bool stands = false;
+	enum err e = attempt_event(w, w->end, w->job->attempt, w->job->fence - 1);
+
+	if (!e)
+		e = store_event_stands(db, w->job->session_id, &out->events[out->count - 1], &stands);
+	if (!e && stands)
+		event_done(&out->events[--out->count]);
+	return e;
+}
+
 static enum err attempt_failed_unit(struct db *db, void *ctx)
 {
 	const struct work *w = ctx;
@@ -465,8 +496,10 @@ static enum err attempt_failed_unit(struct db *db, void *ctx)
 	int stored = 0;
 	enum err e = enter_held(db, &tx, w);
 
-	if (!e && (!w->job->exhausted || w->job->was_lost))
+	if (!e && !w->job->exhausted)
 		e = attempt_event(w, w->end, w->job->attempt, w->job->fence);
+	if (!e && w->job->exhausted && w->job->was_lost)
+		e = buried_event(db, w);
 	if (!e && w->out->session.status == STATUS_IN_SESSION)
 		e = store_more(db, w, w->end->extra, w->end->extra_count, &stored);
 	return e ? e : after_attempt(db, &tx, w, stored);
@@ -505,6 +538,15 @@ enum err interview_attempt_lost(struct db *db, const struct job *job, int64_t le
 	struct work w = { .job = job, .lease_s = lease_s, .out = ret };
 
 	return db_retry(db, attempt_lost_unit, &w, INTERVIEW_BUDGET_MS);
+}
+
+enum err interview_newest(struct db *db, const char *session_id, struct outcome *ret)
+{
+	enum err e;
+
+	outcome_done(ret);
+	e = store_session_load(db, session_id, &ret->session);
+	return e ? e : store_event_list(db, session_id, ret->session.last_seq - 1, 1, keep_event, ret);
 }
 
 /* the sweep's unit */

@@ -104,7 +104,14 @@ MUST_CHECK enum err interview_attempt_failed(struct db *db, const struct job *jo
 MUST_CHECK enum err interview_attempt_lost(struct db *db, const struct job *job, int64_t lease_s,
 					   struct outcome *ret);
 
-/* End a generation that has passed its deadline, whoever holds it. count 0: it has ended otherwise meanwhile.
+/*
+ * The newest event once more, for readers who may have missed it: a commit of unknown outcome is announced by
+ * nobody. Nothing is written.
+ */
+MUST_CHECK enum err interview_newest(struct db *db, const char *session_id, struct outcome *ret);
+
+/* End a generation that has passed its deadline, whoever holds it. count 0: it has ended otherwise meanwhile,
+ * or been given more time.
  */
 MUST_CHECK enum err interview_expire(struct db *db, const char *session_id,
 				     const struct generation_settings *policy, struct outcome *ret);

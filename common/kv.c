@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <hiredis/hiredis.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -76,10 +77,23 @@ static redisContext *open_context(const struct kv_settings *s, char *ret_reason,
 	return NULL;
 }
 
+/* Has the other side closed a connection that was idle? Then Redis was restarted, and the next one will do.
+ */
+static bool gone(const struct kv *kv)
+{
+	struct pollfd fd = { .fd = kv->conn->fd, .events = POLLIN };
+
+	return kv->pending == 0 && poll(&fd, 1, 0) != 0;
+}
+
 static bool ready(struct kv *kv)
 {
 	char reason[200];
 
+	if (kv->conn && gone(kv)) {
+		redisFree(kv->conn);
+		kv->conn = NULL;
+	}
 	if (kv->conn)
 		return true;
 	if (clock_mono_ms() < kv->rest_until_ms)

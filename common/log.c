@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/str.h"
+
 static const char *log_name = "greenroom";
 static enum log_level log_level = LOG_LEVEL_INFO;
 static _Thread_local char log_id[64];
@@ -25,19 +27,28 @@ void log_context(const char *id)
 	snprintf(log_id, sizeof(log_id), "%s", id ? id : "");
 }
 
-/* Escape what could end or forge a line: C0, DEL, and the bytes of C1 in UTF-8 stay, as journald takes UTF-8.
+/*
+ * Escape what could end or forge a line (control characters, C1 too) and what is no UTF-8, for which journald
+ * would hide the whole line. Characters go in whole or not at all.
  */
 static size_t escape(char *dst, size_t size, const char *src)
 {
 	size_t n = 0;
 
-	for (; *src && n + 5 < size; src++) {
-		unsigned char c = (unsigned char)*src;
+	while (*src) {
+		const char *next = src;
+		uint32_t cp = str_utf8_next(&next);
+		size_t len = (size_t)(next - src);
+		bool plain = cp >= 0x20 && (cp < 0x7F || cp >= 0xA0) && str_utf8(src, len, NULL);
 
-		if (c < 0x20 || c == 0x7F)
-			n += (size_t)snprintf(dst + n, 5, "\\x%02x", c);
-		else
-			dst[n++] = (char)c;
+		if (n + (plain ? len : 4 * len) >= size)
+			break;
+		for (; src < next; src++) {
+			if (plain)
+				dst[n++] = *src;
+			else
+				n += (size_t)snprintf(dst + n, 5, "\\x%02x", (unsigned)(unsigned char)*src);
+		}
 	}
 	return n;
 }

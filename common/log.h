@@ -1,7 +1,8 @@
 /*
  * One line per event on stderr, with the "<3>" style priority that journald understands (sd-daemon(3)):
- * words, then key=value. Control bytes are escaped, so data can't forge a line. The context, an id that every
- * line carries until it is cleared, is per thread. Never pass personal data, a token or a key.
+ * words, then key=value. Control characters and what is no UTF-8 are escaped, so data can't forge or hide a
+ * line. The context, an id that every line carries until it is cleared, is per thread. Never pass personal
+ * data, a token or a key.
  */
 #pragma once
 

@@ -38,6 +38,22 @@ enum err store_events_append(struct db *db, struct session *s, struct event *eve
 	return e;
 }
 
+static const char SQL_STANDS[] =
+	"SELECT 1 FROM event WHERE session_id = ? AND event_type = ? AND idempotency_key = ?";
+
+enum err store_event_stands(struct db *db, const char *session_id, const struct event *ev, bool *ret)
+{
+	AUTO(db_rows) struct db_rows *rows = NULL;
+	enum err e = db_query(db, SQL_STANDS,
+			      DB_ARGS(DB_TEXT(session_id), DB_TEXT(event_type_name(ev->type)),
+				      DB_TEXT(ev->idempotency_key)),
+			      &rows);
+
+	if (!e)
+		*ret = db_rows_next(rows);
+	return e;
+}
+
 static const char SQL_LIST[] =
 	"SELECT session_id, seq, event_id, actor_type, event_type, event_version, payload, occurred_at, "
 	"idempotency_key, correlation_id FROM event WHERE session_id = ? AND seq > ? ORDER BY seq LIMIT ?";

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/fault.h"
+
 static const char *const kinds[] = { [JOB_QUESTIONS] = "questions", [JOB_SPEECH] = "speech" };
 
 static const char SQL_INSERT[] =
@@ -89,11 +91,15 @@ enum err store_job_claim(struct db *db, const struct claim *claim, struct job *r
 		e = claim_one(db, claim, &ret[i]);
 	if (e)
 		return e;
-	if (n > 0)
+	if (n > 0) {
+		FAULT_POINT("claim.before_commit");
 		e = db_commit(&tx);
-	if (!e)
-		*ret_count = n;
-	return e;
+		if (e)
+			return e;
+		FAULT_POINT("claim.after_commit");
+	}
+	*ret_count = n;
+	return OK;
 }
 
 /* One guarded UPDATE: exactly one row matched, or somebody else owns the job. */
@@ -111,7 +117,9 @@ static const char SQL_GUARD[] = "UPDATE job SET due_at = NOW(3) + INTERVAL ? SEC
 				"WHERE job_id = ? AND fence = ? AND state = 'RUNNING'";
 static const char SQL_RENEW[] =
 	"UPDATE job SET due_at = NOW(3) + INTERVAL ? SECOND WHERE worker = ? AND state = 'RUNNING'";
-static const char SQL_HELD[] = "SELECT 1 FROM job WHERE job_id = ? AND fence = ? AND state = 'RUNNING'";
+static const char SQL_HELD[] = "SELECT job_id, fence FROM job WHERE worker = ? AND state = 'RUNNING'";
+static const char SQL_ABANDON[] = "UPDATE job SET due_at = NOW(3) + INTERVAL 1 SECOND, worker = NULL "
+				  "WHERE job_id = ? AND fence = ? AND state = 'RUNNING'";
 static const char SQL_FINISH[] =
 	"UPDATE job SET state = ?, due_at = NULL, worker = NULL, finished_at = NOW(3) "
 	"WHERE job_id = ? AND fence = ? AND state = 'RUNNING'";
@@ -127,24 +135,24 @@ enum err store_job_guard(struct db *db, const struct job *job, int64_t lease_s)
 	return guarded(db, SQL_GUARD, DB_ARGS(DB_I64(lease_s), DB_I64(job->id), DB_I64(job->fence)));
 }
 
-enum err store_job_renew(struct db *db, const char *worker, int64_t lease_s, int64_t *ret_count)
+enum err store_job_renew(struct db *db, const char *worker, int64_t lease_s)
 {
-	uint64_t matched;
-	enum err e = db_exec(db, SQL_RENEW, DB_ARGS(DB_I64(lease_s), DB_TEXT(worker)), &matched);
+	return db_exec(db, SQL_RENEW, DB_ARGS(DB_I64(lease_s), DB_TEXT(worker)), NULL);
+}
 
-	if (!e)
-		*ret_count = (int64_t)matched;
+enum err store_job_each_held(struct db *db, const char *worker, job_held_fn *fn, void *ctx)
+{
+	AUTO(db_rows) struct db_rows *rows = NULL;
+	enum err e = db_query(db, SQL_HELD, DB_ARGS(DB_TEXT(worker)), &rows);
+
+	while (!e && db_rows_next(rows))
+		fn(ctx, db_i64(rows, 0), db_i64(rows, 1));
 	return e;
 }
 
-enum err store_job_held(struct db *db, const struct job *job)
+enum err store_job_abandon(struct db *db, int64_t job_id, int64_t fence)
 {
-	AUTO(db_rows) struct db_rows *rows = NULL;
-	enum err e = db_query(db, SQL_HELD, DB_ARGS(DB_I64(job->id), DB_I64(job->fence)), &rows);
-
-	if (e)
-		return e;
-	return db_rows_next(rows) ? OK : ERR_FENCED;
+	return guarded(db, SQL_ABANDON, DB_ARGS(DB_I64(job_id), DB_I64(fence)));
 }
 
 enum err store_job_finish(struct db *db, const struct job *job, bool done)
@@ -164,8 +172,9 @@ enum err store_job_release(struct db *db, const struct job *job)
 }
 
 /* In ascii_bin '$' follows '#', so this is the range of names that begin with place and '#'. */
-static const char SQL_FORFEIT[] = "UPDATE job SET due_at = NOW(3) WHERE state = 'RUNNING' AND worker <> ? "
-				  "AND worker >= CONCAT(?, '#') AND worker < CONCAT(?, '$')";
+static const char SQL_FORFEIT[] =
+	"UPDATE job SET due_at = NOW(3) + INTERVAL IF(attempt < 2, 0, FLOOR(RAND() * 4000000)) MICROSECOND "
+	"WHERE state = 'RUNNING' AND worker <> ? AND worker >= CONCAT(?, '#') AND worker < CONCAT(?, '$')";
 
 enum err store_job_forfeit(struct db *db, const char *place, const char *worker, int64_t *ret_count)
 {
@@ -178,22 +187,11 @@ enum err store_job_forfeit(struct db *db, const char *place, const char *worker,
 	return e;
 }
 
-static const char SQL_COUNT_HELD[] = "SELECT COUNT(*) FROM job WHERE worker = ? AND state = 'RUNNING'";
-
-enum err store_job_count_held(struct db *db, const char *worker, int64_t *ret_count)
-{
-	AUTO(db_rows) struct db_rows *rows = NULL;
-	enum err e = db_query(db, SQL_COUNT_HELD, DB_ARGS(DB_TEXT(worker)), &rows);
-
-	if (!e)
-		*ret_count = db_rows_next(rows) ? db_i64(rows, 0) : 0;
-	return e;
-}
-
 static const char SQL_ABORT[] =
 	"UPDATE job SET state = 'FAILED', due_at = NULL, worker = NULL, fence = fence + 1, finished_at = "
 	"NOW(3) "
-	"WHERE session_id = ? AND kind = 'questions' AND generation = ? AND state IN ('READY', 'RUNNING')";
+	"WHERE session_id = ? AND kind = 'questions' AND generation = ? AND state IN ('READY', 'RUNNING') "
+	"AND deadline_at < NOW(3)";
 
 enum err store_job_abort(struct db *db, const char *session_id, int generation)
 {
@@ -228,12 +226,12 @@ enum err store_attempt_end(struct db *db, const struct job *job, const struct at
 		       NULL);
 }
 
-static const char SQL_ATTEMPT_CALL[] =
-	"UPDATE job_attempt SET ai_calls = ai_calls + 1 WHERE job_id = ? AND fence = ?";
+static const char SQL_ATTEMPT_CALL[] = "UPDATE job_attempt SET ai_calls = ? WHERE job_id = ? AND fence = ?";
 
-enum err store_attempt_call(struct db *db, const struct job *job)
+enum err store_attempt_call(struct db *db, const struct job *job, int calls)
 {
-	return db_exec(db, SQL_ATTEMPT_CALL, DB_ARGS(DB_I64(job->id), DB_I64(job->fence)), NULL);
+	return db_exec(db, SQL_ATTEMPT_CALL, DB_ARGS(DB_I64(calls), DB_I64(job->id), DB_I64(job->fence)),
+		       NULL);
 }
 
 static const char SQL_OVERDUE[] =

@@ -44,11 +44,16 @@ MUST_CHECK enum err store_job_claim(struct db *db, const struct claim *claim, st
  * back, stop. */
 MUST_CHECK enum err store_job_guard(struct db *db, const struct job *job, int64_t lease_s);
 
-/* Renew every lease of this worker in one statement; ret_count: how many it holds. */
-MUST_CHECK enum err store_job_renew(struct db *db, const char *worker, int64_t lease_s, int64_t *ret_count);
+/* Renew every lease of this worker in one statement. ERR_TIMEOUT: somebody has locked one of the rows. */
+MUST_CHECK enum err store_job_renew(struct db *db, const char *worker, int64_t lease_s);
 
-/* Does this worker still hold the job? ERR_FENCED if not. */
-MUST_CHECK enum err store_job_held(struct db *db, const struct job *job);
+/* Call fn for each job that this worker holds. */
+typedef void job_held_fn(void *ctx, int64_t job_id, int64_t fence);
+MUST_CHECK enum err store_job_each_held(struct db *db, const char *worker, job_held_fn *fn, void *ctx);
+
+/* A claim that nobody works on is over; somebody finds the job lost in a second. ERR_FENCED: it is already.
+ */
+MUST_CHECK enum err store_job_abandon(struct db *db, int64_t job_id, int64_t fence);
 
 /* The end of a claim, inside the guarded transaction. */
 MUST_CHECK enum err store_job_finish(struct db *db, const struct job *job, bool done);
@@ -57,16 +62,16 @@ MUST_CHECK enum err store_job_retry(struct db *db, const struct job *job, int64_
 MUST_CHECK enum err store_job_release(struct db *db, const struct job *job);
 
 /*
- * Leases of a worker's former lives are due at once. place: the part of worker names up to the '#' that all
- * lives share; the caller holds the lock that proves the former ones dead.
+ * Leases of a worker's former lives are due at once, or, for a job under which workers have died twice, after
+ * a random pause: if it is the one that kills them, it shall not take the same neighbours with it each time.
+ * place: the part of worker names up to the '#' that all lives share; the caller holds the lock that proves
+ * the former ones dead.
  */
 MUST_CHECK enum err store_job_forfeit(struct db *db, const char *place, const char *worker,
 				      int64_t *ret_count);
 
-/* How many jobs this worker holds. */
-MUST_CHECK enum err store_job_count_held(struct db *db, const char *worker, int64_t *ret_count);
-
-/* Take a generation's job away from whoever holds it, as failed. ERR_NOTFOUND: it is finished already. */
+/* Take a generation's job away from whoever holds it, as failed. ERR_NOTFOUND: it is finished already, or its
+ * deadline is not over. */
 MUST_CHECK enum err store_job_abort(struct db *db, const char *session_id, int generation);
 
 /* What an attempt has cost, written when it ends. Unknown numbers are -1, unknown texts "". */
@@ -78,8 +83,8 @@ struct attempt_facts {
 };
 MUST_CHECK enum err store_attempt_end(struct db *db, const struct job *job,
 				      const struct attempt_facts *facts);
-/* Count one AI call more, before it is made. */
-MUST_CHECK enum err store_attempt_call(struct db *db, const struct job *job);
+/* This attempt's AI call number `calls` is about to be made. Safe to repeat. */
+MUST_CHECK enum err store_attempt_call(struct db *db, const struct job *job, int calls);
 
 /* Sessions whose generation has passed its deadline without a first question, at most max (<= 100). */
 MUST_CHECK enum err store_job_overdue(struct db *db, char (*ret_session_ids)[ID_SIZE], int max,

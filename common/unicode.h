@@ -10,9 +10,9 @@
 char *unicode_nfc(const char *src, size_t n);
 
 /*
- * text made easy to compare: compatibility forms folded, accents and invisible characters dropped, typographic
- * quotes and dashes made ASCII; unicode_fold folds case as well ("Größe" gives "grosse"). The caller frees it;
- * NULL as above.
+ * text made easy to compare: compatibility forms folded, accents and invisible characters dropped,
+ * typographic quotes and dashes made ASCII; unicode_fold folds case as well ("Größe" gives "grosse"). The
+ * caller frees it; NULL as above.
  */
 char *unicode_plain(const char *text);
 char *unicode_fold(const char *text);

@@ -159,6 +159,29 @@ static bool take_operand(struct cursor *c, struct args *ret)
 	return true;
 }
 
+/* Is everything there that the command can't do without? */
+static bool complete(const struct args *args)
+{
+	const struct command *c = args->command;
+
+	if (!c) {
+		ctl_say("no command: " CTL_NAME " --help lists them");
+		return false;
+	}
+	if (!args->operand && c->operands_min > 0) {
+		ctl_say("'%s' needs %s", c->words, c->operands);
+		return false;
+	}
+	for (int i = 0; c->options && c->options[i].name; i++) {
+		if (c->options[i].required && !args->values[i]) {
+			ctl_say("'%s' needs --%s %s: %s", c->words, c->options[i].name, c->options[i].value,
+				c->options[i].meaning);
+			return false;
+		}
+	}
+	return true;
+}
+
 bool args_parse(int argc, char **argv, struct args *ret)
 {
 	struct cursor c = { argc, 1, argv };
@@ -181,17 +204,7 @@ bool args_parse(int argc, char **argv, struct args *ret)
 		if (!take_common(&c, ret, &known) || (!known && !take_option(&c, ret)))
 			return false;
 	}
-	if (ret->help || ret->version || ret->print_config)
-		return true;
-	if (!ret->command) {
-		ctl_say("no command: " CTL_NAME " --help lists them");
-		return false;
-	}
-	if (!ret->operand && ret->command->operands_min > 0) {
-		ctl_say("'%s' needs %s", ret->command->words, ret->command->operands);
-		return false;
-	}
-	return true;
+	return ret->help || ret->version || ret->print_config || complete(ret);
 }
 
 const char *args_value(const struct args *args, const char *name)

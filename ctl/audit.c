@@ -7,14 +7,14 @@
 #include "common/store_audit.h"
 #include "ctl/handlers.h"
 
-#define RANGE_SIZE    2000
+#define RANGE_SIZE    1000
 #define STATEMENT_MS  60000
 #define MARGIN_S      5 /* a commit under way, a busy machine */
 #define VIOLATION_MAX 10000
 
 struct audit {
 	bool json;
-	int64_t sessions, violations;
+	int64_t violations;
 };
 
 static enum err violation_json(int invariant, const char *session_id, const char *what, char **ret)
@@ -56,46 +56,36 @@ static struct audit_policy policy_of(const struct config *config)
 				      .attempts_allowed = config->generation.attempts };
 }
 
-static enum err walk(struct db *db, const struct audit_policy *policy, struct audit *audit)
+static enum ctl_exit report(const struct ctl *ctl, enum err e, const struct audit *audit, int64_t sessions)
 {
-	struct audit_range range = { .high = AUDIT_START };
+	bool ok = !e && audit->violations == 0;
 
-	for (;;) {
-		char low[ID_SIZE];
-		enum err e;
-
-		memcpy(low, range.high, sizeof(low));
-		e = store_audit_next(db, low, RANGE_SIZE, &range);
-		if (e)
-			return e == ERR_NOTFOUND ? OK : e;
-		e = store_audit(db, &range, policy, print_violation, audit);
-		if (e)
-			return e;
-		audit->sessions += range.count;
-	}
+	if (audit->json)
+		printf("],\"sessions\":%lld,\"ok\":%s}\n", (long long)sessions, ok ? "true" : "false");
+	else if (!e)
+		printf("%s: %lld sessions, %lld violations\n", ok ? "ok" : "NOT OK", (long long)sessions,
+		       (long long)audit->violations);
+	if (e == ERR_LIMIT)
+		ctl_say("more than %d violations: the rest is not listed", VIOLATION_MAX);
+	else if (e)
+		return ctl_db_failed(ctl, e, "the audit can't be finished");
+	return ok ? CTL_OK : CTL_FAILED;
 }
 
 enum ctl_exit cmd_audit(struct ctl *ctl, const struct args *args)
 {
-	struct audit_policy policy = policy_of(ctl->config);
 	struct audit audit = { .json = ctl->json };
-	bool ok;
+	struct audit_walk walk = {
+		.after = AUDIT_START, .policy = policy_of(ctl->config), .fn = print_violation, .ctx = &audit
+	};
 	enum err e;
 
 	(void)args;
 	ctl->db_settings.io_ms = STATEMENT_MS;
 	if (ctl->json)
 		printf("{\"violations\":[");
-	e = walk(ctl->db, &policy, &audit);
-	ok = !e && audit.violations == 0;
-	if (ctl->json)
-		printf("],\"sessions\":%lld,\"ok\":%s}\n", (long long)audit.sessions, ok ? "true" : "false");
-	else if (!e)
-		printf("%s: %lld sessions, %lld violations\n", ok ? "ok" : "NOT OK",
-		       (long long)audit.sessions, (long long)audit.violations);
-	if (e == ERR_LIMIT)
-		ctl_say("more than %d violations: the rest is not listed", VIOLATION_MAX);
-	else if (e)
-		return ctl_db_failed(ctl, e, "the audit can't be finished");
-	return ok ? CTL_OK : CTL_FAILED;
+	do
+		e = store_audit(ctl->db, &walk, RANGE_SIZE);
+	while (!e);
+	return report(ctl, e == ERR_NOTFOUND ? OK : e, &audit, walk.done);
 }

@@ -7,36 +7,40 @@
 #include "ctl/handlers.h"
 
 static const struct ctl_option create_options[] = {
-	{ "role", "ROLE", "the job that is practised for: 1 to 120 characters on one line" },
-	{ "job-description", "FILE", "text of at most 20,000 characters, UTF-8; - reads standard input" },
-	{ "intake", "FILE", "JSON object with the candidate's own words, see below; - reads standard input" },
-	{ "questions", "N", "how many, 1 to 10 (default 5)" },
-	{ "language", "TAG", "BCP 47 tag of the questions' language (default en)" },
-	{ "expires", "TIME", "how long the link is good, such as 36h or 14d (default [invite] expires)" },
-	{ "count", "N", "make so many sessions of the same kind, 1 to 10000 (default 1)" },
-	{ NULL, NULL, NULL },
+	{ "role", "ROLE", "the job that is practised for: 1 to 120 characters on one line", true },
+	{ "job-description", "FILE", "text of at most 20,000 characters, UTF-8; - reads standard input",
+	  false },
+	{ "intake", "FILE", "JSON object with the candidate's own words, see below; - reads standard input",
+	  false },
+	{ "questions", "N", "how many, 1 to 10 (default 5)", false },
+	{ "language", "TAG", "BCP 47 tag of the questions' language (default en)", false },
+	{ "expires", "TIME", "how long the link is good, such as 36h or 14d (default [invite] expires)",
+	  false },
+	{ "count", "N", "make so many sessions of the same kind, 1 to 10000 (default 1)", false },
+	{ NULL, NULL, NULL, false },
 };
 
 static const struct ctl_option list_options[] = {
-	{ "status", "STATUS", "only those with this status, such as IN_SESSION" },
-	{ "limit", "N", "at most so many, 1 to 10000 (default 50)" },
-	{ NULL, NULL, NULL },
+	{ "status", "STATUS", "only those with this status, such as IN_SESSION", false },
+	{ "limit", "N", "at most so many, 1 to 10000 (default 50)", false },
+	{ NULL, NULL, NULL, false },
 };
 
 static const struct ctl_option issue_options[] = {
-	{ "expires", "TIME", "how long the link is good, such as 36h or 14d (default [invite] expires)" },
-	{ NULL, NULL, NULL },
+	{ "expires", "TIME", "how long the link is good, such as 36h or 14d (default [invite] expires)",
+	  false },
+	{ NULL, NULL, NULL, false },
 };
 
 static const struct ctl_option purge_options[] = {
-	{ "older-than", "TIME", "the age, such as 90d" },
-	{ "dry-run", NULL, "only say how many sessions it would be" },
-	{ NULL, NULL, NULL },
+	{ "older-than", "TIME", "the age, such as 90d", true },
+	{ "dry-run", NULL, "only say how many sessions it would be", false },
+	{ NULL, NULL, NULL, false },
 };
 
 static const struct ctl_option check_options[] = {
-	{ "language", "TAG", "the language the sentences have to be in (default: each one's own)" },
-	{ NULL, NULL, NULL },
+	{ "language", "TAG", "the language the sentences have to be in (default: each one's own)", false },
+	{ NULL, NULL, NULL, false },
 };
 
 const struct command commands[] = {
@@ -55,7 +59,7 @@ const struct command commands[] = {
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_session_create,
 	  .purpose = "Make an interview practice session and print its link.",
-	  .help = "--role is required. The link is shown this one time; only its SHA-256 is kept. Who loses "
+	  .help = "The link is shown this one time; only its SHA-256 is kept. Who loses "
 		  "it\n"
 		  "gets a new one by 'invite issue'.\n\n"
 		  "The intake holds any of these keys, and no other:\n"
@@ -173,7 +177,7 @@ const struct command commands[] = {
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_purge,
 	  .purpose = "Erase every session that is older than a given age.",
-	  .help = "--older-than is required. A session counts as old when it was made and last changed "
+	  .help = "A session counts as old when it was made and last changed "
 		  "longer ago\n"
 		  "than that. Each is erased as by 'session erase', in a transaction of its own: a purge "
 		  "that is\n"
@@ -202,13 +206,23 @@ static const char common_options[] =
 	"  -h, --help           this text; behind a command: what the command does\n"
 	"  -V, --version        the version\n";
 
+#define USAGE_WIDTH 96
+
 static void print_usage(const struct command *c)
 {
-	printf("Usage: " CTL_NAME " [--config FILE] [--json] %s", c->words);
+	int at = printf("Usage: " CTL_NAME " [--config FILE] [--json] %s", c->words);
+
 	if (c->operands[0])
-		printf(" %s", c->operands);
-	for (const struct ctl_option *o = c->options; o && o->name; o++)
-		printf(" [--%s%s%s]", o->name, o->value ? " " : "", o->value ? o->value : "");
+		at += printf(" %s", c->operands);
+	for (const struct ctl_option *o = c->options; o && o->name; o++) {
+		char word[60];
+		int n = snprintf(word, sizeof(word), o->required ? "--%s%s%s" : "[--%s%s%s]", o->name,
+				 o->value ? " " : "", o->value ? o->value : "");
+
+		if (at + 1 + n > USAGE_WIDTH)
+			at = printf("\n        ") - 1;
+		at += printf(" %s", word);
+	}
 	putchar('\n');
 }
 

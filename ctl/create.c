@@ -38,10 +38,6 @@ static enum ctl_exit check_values(const struct args *args, struct texts *ret)
 	char message[INTAKE_MESSAGE_SIZE];
 	enum err e;
 
-	if (!role) {
-		ctl_say("session create needs --role ROLE");
-		return CTL_USAGE;
-	}
 	e = intake_role(role, &ret->role, message);
 	if (e)
 		return refused(e, CTL_USAGE, "--role", message);

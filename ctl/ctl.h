@@ -24,6 +24,7 @@ enum ctl_exit { CTL_OK = 0, CTL_FAILED = 1, CTL_USAGE = 2 };
 /* A command's option. value: what the help calls its value; NULL: a flag without one. */
 struct ctl_option {
 	const char *name, *value, *meaning;
+	bool required;
 };
 
 enum ctl_need {
@@ -65,6 +66,7 @@ struct ctl {
 	struct kv_settings kv_settings;
 	struct db *db;
 	struct kv *kv;
+	bool redis_noted; /* it has been said that Redis is away */
 };
 
 /* Parse; false: a message was printed, the exit status is CTL_USAGE. */

@@ -188,7 +188,8 @@ void doctor_redis(struct doctor *d)
 		doctor_find(d, FINDING_OK, "redis", NULL, "answers at %s", d->ctl->kv_settings.socket);
 }
 
-/* A running generator holds the lock of its place. -1: the folder can't be looked into. */
+/* A running generator holds the lock of its place; ours, to find out, lasts an instant. -1: the folder can't
+ * be looked into. */
 static int running_generators(const char *state_dir)
 {
 	int running = 0;

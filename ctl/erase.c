@@ -38,7 +38,7 @@ static void print_erasure(const char *session_id, const struct erasure *erasure)
 }
 
 /* Erase one, and let open streams know. */
-static enum err erase(const struct ctl *ctl, const char *session_id, struct erasure *ret)
+static enum err erase(struct ctl *ctl, const char *session_id, struct erasure *ret)
 {
 	AUTO(outcome) struct outcome outcome = { 0 };
 	enum err e = session_erase(ctl->db, session_id, ret, &outcome);
@@ -75,7 +75,7 @@ struct purge {
 	int64_t sessions, contexts, questions, audio, invites;
 };
 
-static enum err purge_one(const struct ctl *ctl, const char *session_id, struct purge *purge)
+static enum err purge_one(struct ctl *ctl, const char *session_id, struct purge *purge)
 {
 	struct erasure erasure = { 0 };
 	enum err e = purge->dry_run ? OK : erase(ctl, session_id, &erasure);
@@ -91,7 +91,7 @@ static enum err purge_one(const struct ctl *ctl, const char *session_id, struct 
 }
 
 /* One transaction a session: nobody waits for a long one, and a purge that is stopped has lost nothing. */
-static enum err purge_all(const struct ctl *ctl, struct purge *purge)
+static enum err purge_all(struct ctl *ctl, struct purge *purge)
 {
 	struct aged batch[BATCH], last;
 	int n = 0;
@@ -142,10 +142,6 @@ enum ctl_exit cmd_purge(struct ctl *ctl, const struct args *args)
 	enum ctl_exit status;
 	enum err e;
 
-	if (!args_value(args, "older-than")) {
-		ctl_say("purge needs --older-than TIME, such as 90d");
-		return CTL_USAGE;
-	}
 	if (!args_duration_s(args, "older-than", &purge.age_s))
 		return CTL_USAGE;
 	e = purge_all(ctl, &purge);

@@ -41,11 +41,13 @@ enum ctl_exit link_print(const struct ctl *ctl, const struct interview_made *mad
 	return CTL_OK;
 }
 
-void tell_streams(const struct ctl *ctl, const struct outcome *outcome)
+void tell_streams(struct ctl *ctl, const struct outcome *outcome)
 {
-	if (announce(ctl->kv, outcome))
-		ctl_say("note: Redis did not take the news (%s); pages that are open learn of it later",
-			kv_detail(ctl->kv));
+	if (announce(ctl->kv, outcome) == OK || ctl->redis_noted)
+		return;
+	ctl->redis_noted = true;
+	ctl_say("note: Redis did not take the news (%s); pages that are open learn of it later",
+		kv_detail(ctl->kv));
 }
 
 /* What is erased stays closed: there is nothing left to practise with. */

@@ -9,5 +9,6 @@
  */
 enum ctl_exit link_print(const struct ctl *ctl, const struct interview_made *made, bool brief);
 
-/* Let open streams learn of it at once. Without Redis they do at their next look, so that is only noted. */
-void tell_streams(const struct ctl *ctl, const struct outcome *outcome);
+/* Let open streams learn of it at once. Without Redis they do at their next look, so that is only noted,
+ * once. */
+void tell_streams(struct ctl *ctl, const struct outcome *outcome);

@@ -4,26 +4,73 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "common/check.h"
 #include "common/js.h"
 #include "common/str.h"
 #include "ctl/handlers.h"
 
+#define LINE_MAX_BYTES (64 * 1024 * 1024)
+
 /* One line of input and what is said about it. */
 struct sentence {
 	const char *text; /* without the line end */
 	size_t len;
-	struct question question; /* empty if the text can't be one at all */
+	struct question question;
 	uint64_t refused;
 };
 
+/* The bit of a check, by its name. */
+static uint64_t bit_of(const char *name)
+{
+	for (unsigned bit = 0; bit < CHECK_MAX && check_name(bit); bit++)
+		if (strcmp(check_name(bit), name) == 0)
+			return UINT64_C(1) << bit;
+	return 0;
+}
+
+/* As in a generation: mend what is harmless, then check. What can't even be stored says so by its own name.
+ */
 static void judge(struct sentence *s, const struct check_context *context)
 {
+	enum err e;
+
 	s->question = (struct question){ .category = "General", .difficulty = DIFFICULTY_MEDIUM };
-	if (question_set_text(&s->question, s->text, s->len))
-		s->question.text[0] = '\0';
+	e = question_set_text(&s->question, s->text, s->len);
+	if (e) {
+		s->refused = bit_of(e == ERR_LIMIT ? "length" : "utf8");
+		return;
+	}
 	(void)check_mend(&s->question);
 	s->refused = check_question(&s->question, context);
+}
+
+/* The text as JSON can hold it: bytes that are no UTF-8 become the replacement character. */
+static enum err add_text(struct js *js, const char *text)
+{
+	AUTO(buf) struct buf buf = BUF_INIT(LINE_MAX_BYTES);
+	const char *end = text + strlen(text);
+	char *copy = NULL;
+	enum err e;
+
+	while (text < end) {
+		size_t len = 1;
+
+		while (len < 4 && text + len < end && !str_utf8(text, len, NULL))
+			len++;
+		if (str_utf8(text, len, NULL)) {
+			buf_put(&buf, text, len);
+			text += len;
+		} else {
+			buf_puts(&buf, "\xEF\xBF\xBD");
+			text++;
+		}
+	}
+	e = buf_take(&buf, &copy, NULL);
+	if (!e)
+		js_add_text(js, "text", copy);
+	free(copy);
+	return e;
 }
 
 static enum err sentence_json(const struct sentence *s, char **ret)
@@ -31,7 +78,9 @@ static enum err sentence_json(const struct sentence *s, char **ret)
 	struct json_object *failed = json_object_new_array();
 	struct js js = js_new();
 
-	js_add_text(&js, "text", s->text);
+	enum err e = add_text(&js, s->text);
+
+	js.err = js.err ? js.err : e;
 	js_add_bool(&js, "ok", s->refused == 0);
 	for (unsigned bit = 0; failed && bit < CHECK_MAX && check_name(bit); bit++)
 		if (s->refused & UINT64_C(1) << bit)

@@ -5,6 +5,7 @@
 
 #include "common/js.h"
 #include "common/projection.h"
+#include "common/store_admin.h"
 #include "common/store_event.h"
 #include "common/store_invite.h"
 #include "common/store_session.h"
@@ -156,6 +157,7 @@ enum ctl_exit cmd_session_show(struct ctl *ctl, const struct args *args)
 	const char *session_id = args_session(args);
 	struct invite invite;
 	struct facts facts;
+	bool erased;
 	enum err e;
 
 	if (!session_id)
@@ -165,14 +167,19 @@ enum ctl_exit cmd_session_show(struct ctl *ctl, const struct args *args)
 		return ctl_session_failed(ctl, e, session_id);
 	if (ctl->json)
 		return print_projection(ctl, &facts);
-	e = store_invite_newest(ctl->db, session_id, &invite);
-	if (e && e != ERR_NOTFOUND)
+	e = store_session_erased(ctl->db, session_id, &erased);
+	if (e)
 		return ctl_session_failed(ctl, e, session_id);
 	print_facts(&facts);
-	if (!e)
+	if (erased)
+		puts("erased          yes: what was personal is gone");
+	e = store_invite_newest(ctl->db, session_id, &invite);
+	if (e == OK)
 		print_invite(&invite);
-	else
+	else if (e == ERR_NOTFOUND)
 		puts("invite          none");
+	else
+		return ctl_session_failed(ctl, e, session_id);
 	return CTL_OK;
 }
 

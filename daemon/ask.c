@@ -7,6 +7,7 @@
 #include "common/announce.h"
 #include "common/check.h"
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/log.h"
 #include "daemon/generation.h"
 
@@ -32,6 +33,7 @@ static void on_text(void *ctx, const char *text, size_t n)
 	struct ask *ask = &g->ask;
 	bool first = ask->content_at_ms == 0;
 
+	FAULT_POINT("ask.content");
 	ask->content_at_ms = clock_mono_ms();
 	if (ask->first_content_ms < 0)
 		ask->first_content_ms = ask->content_at_ms - ask->first_asked_at_ms;
@@ -52,10 +54,12 @@ static void on_body(void *ctx, const char *bytes, size_t n)
 {
 	struct generation *g = ctx;
 
+	log_context(g->job.correlation_id);
 	if (g->ask.head.status == 200)
 		ai_stream_feed(g->ask.stream, bytes, n);
 	else
 		buf_put(&g->ask.other, bytes, n);
+	log_context(NULL);
 }
 
 static void add_tokens(int64_t *sum, int64_t n)
@@ -226,22 +230,17 @@ static void ask_send(struct generation *g)
 
 	g->ask.asked_at_ms = clock_mono_ms();
 	e = send(g, g->ask.repair);
+	FAULT_POINT("ask.sent");
 	if (e)
 		generation_fail(g, e == ERR_INPUT ? FAILURE_REQUEST : FAILURE_INTERNAL, -1, err_name(e));
 	else if (!g->presented)
 		tick(g, "contacting_ai");
 }
 
-/* The first call of an attempt is counted by the claim. */
 void ask_begin(struct generation *g, bool repair)
 {
 	struct ask *ask = &g->ask;
-	enum err e = repair ? store_attempt_call(g->worker->db, &g->job) : OK;
 
-	if (e) {
-		generation_fail(g, FAILURE_INTERNAL, -1, err_name(e));
-		return;
-	}
 	if (ask->calls++ == 0) {
 		ask->first_asked_at_ms = clock_mono_ms();
 		ask->first_content_ms = ask->total_ms = ask->tokens_in = ask->tokens_out = -1;

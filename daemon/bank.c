@@ -1,7 +1,7 @@
 /*
  * The choice: a family by the words of role and description, then questions in an order that the session id
- * alone decides. The order takes one question of each competency before a second of any, first from the family
- * and then from the general one; generation n takes the n-th stretch of it.
+ * alone decides. The order takes one question of each competency before a second of any, first from the
+ * family and then from the general one; generation n takes the n-th stretch of it.
  */
 #include "daemon/bank.h"
 
@@ -13,7 +13,13 @@
 #include "common/session.h"
 #include "daemon/bank_data.h"
 
-enum { ROLE_WEIGHT = 10, DESCRIPTION_LEAST = 3, DESCRIPTION_READ = 4000, PIECE = 1500 };
+enum {
+	ROLE_WEIGHT = 10,
+	ROLE_WEIGHT_BROAD = 5,
+	DESCRIPTION_LEAST = 3,
+	DESCRIPTION_READ = 4000,
+	PIECE = 1500
+};
 
 static const struct bank_family *family_named(const struct bank *bank, const char *name)
 {
@@ -43,7 +49,8 @@ static void see(const struct bank *bank, const struct words *words, bool *seen)
 		}
 }
 
-/* The same for a text of any length, read in pieces that end between words; at most DESCRIPTION_READ of it. */
+/* The same for a text of any length, read in pieces that end between words; at most DESCRIPTION_READ of it.
+ */
 static void see_text(const struct bank *bank, const char *text, bool *seen)
 {
 	const char *end = text + strnlen(text, DESCRIPTION_READ);
@@ -75,7 +82,8 @@ static int count_seen(const bool *seen, size_t n)
 
 /* The family with the most words of its own; a word or two of a trade stand in every description, so that
  * without the role they prove nothing. */
-static const struct bank_family *best_family(const struct bank *bank, const bool *in_role, const bool *in_text)
+static const struct bank_family *best_family(const struct bank *bank, const bool *in_role,
+					     const bool *in_text)
 {
 	const struct bank_family *best = family_named(bank, "general");
 	int most = 0;
@@ -83,7 +91,8 @@ static const struct bank_family *best_family(const struct bank *bank, const bool
 	for (size_t i = 0; i < bank->count; i++) {
 		size_t n = bank->families[i].match_count;
 		int role = count_seen(in_role, n), text = count_seen(in_text, n);
-		int score = role || text >= DESCRIPTION_LEAST ? role * ROLE_WEIGHT + text : 0;
+		int weight = bank->families[i].broad ? ROLE_WEIGHT_BROAD : ROLE_WEIGHT;
+		int score = role || text >= DESCRIPTION_LEAST ? role * weight + text : 0;
 
 		if (score > most) {
 			most = score;
@@ -96,7 +105,8 @@ static const struct bank_family *best_family(const struct bank *bank, const bool
 }
 
 /* Out of memory gives the general family, which fits everybody. */
-static const struct bank_family *find_family(const struct bank *bank, const char *role, const char *description)
+static const struct bank_family *find_family(const struct bank *bank, const char *role,
+					     const char *description)
 {
 	size_t n = pattern_count(bank);
 	bool *seen = calloc(2 * n + 1, sizeof(*seen));
@@ -220,8 +230,9 @@ static void take(const struct pool *pool, const struct bank_wish *wish, struct q
 
 	for (int i = 0; i < wish->count; i++) {
 		bool opens = (i == 0 && pool->opener_count) || pool->other_count == 0;
-		const struct question *q = opens ? pool->openers[(round + (size_t)i) % pool->opener_count] :
-						   pool->others[(from + (size_t)(i ? i - 1 : 0)) % pool->other_count];
+		const struct question *q =
+			opens ? pool->openers[(round + (size_t)i) % pool->opener_count]
+			      : pool->others[(from + (size_t)(i ? i - 1 : 0)) % pool->other_count];
 
 		ret[i] = *q;
 		ret[i].index = i;
@@ -241,8 +252,9 @@ static void primary_language(const char *tag, char ret[BANK_LANGUAGE_SIZE])
 	ret[n] = '\0';
 }
 
-/* The family's questions in the language, then the general ones. A general question in the candidate's language
- * serves better than a fitting one in another; English is for languages that the bank doesn't speak at all. */
+/* The family's questions in the language, then the general ones. A general question in the candidate's
+ * language serves better than a fitting one in another; English is for languages that the bank doesn't speak
+ * at all. */
 static void pool_fill(struct pool *pool, const struct bank_family *family, const struct bank_family *general,
 		      const struct bank_wish *wish)
 {
@@ -262,8 +274,9 @@ enum err bank_choose(const struct bank *bank, const struct bank_wish *wish, stru
 	const struct bank_family *general = family_named(bank, "general");
 	const struct bank_family *family = find_family(bank, wish->target_role, wish->job_description);
 	size_t most = family->entry_count + general->entry_count;
-	AUTO(pool) struct pool pool = { .openers = calloc(most, sizeof(*pool.openers)),
-					.others = calloc(most, sizeof(*pool.others)) };
+	AUTO(pool)
+	struct pool pool = { .openers = calloc(most, sizeof(*pool.openers)),
+			     .others = calloc(most, sizeof(*pool.others)) };
 
 	if (!pool.openers || !pool.others)
 		return ERR_NOMEM;

@@ -14,6 +14,7 @@ struct bank_family {
 	char name[32];
 	char **match; /* word patterns (common/check_words.h) */
 	size_t match_count;
+	bool broad; /* found in every trade ("manager", "assistant"): the trade's own family goes first */
 	struct bank_entry *entries;
 	size_t entry_count;
 };

@@ -1,7 +1,7 @@
 /*
  * Reads the bank's files. One file is one family; a line is blank, a comment (#), a setting ("family:",
- * "match:", "language:") or a question in four columns: competency | category | difficulty | text. The settings
- * hold for the lines below them. docs/questions.md describes it for those who write questions.
+ * "match:", "broad:", "language:") or a question in four columns: competency | category | difficulty | text.
+ * The settings hold for the lines below them. docs/questions.md describes it for those who write questions.
  */
 #include <dirent.h>
 #include <errno.h>
@@ -59,9 +59,7 @@ static enum err add_match(struct bank_family *family, const char *pattern)
 
 static enum err read_match(struct reader *r, char *list)
 {
-	char *save = NULL;
-
-	for (char *item = strtok_r(list, ",", &save); item; item = strtok_r(NULL, ",", &save)) {
+	for (char *item; (item = strsep(&list, ","));) {
 		char *pattern = trimmed(item);
 		enum err e = *pattern ? add_match(r->family, pattern) : complain(r, "an empty word in match");
 
@@ -81,13 +79,17 @@ static enum err read_setting(struct reader *r, const char *key, char *value)
 	}
 	if (strcmp(key, "match") == 0)
 		return read_match(r, value);
+	if (strcmp(key, "broad") == 0) {
+		r->family->broad = strcmp(value, "yes") == 0;
+		return r->family->broad ? OK : complain(r, "broad wants yes, or to be left out");
+	}
 	if (strcmp(key, "language") == 0) {
 		if (!str_is_language(value) || strlen(value) >= sizeof(r->language) || strchr(value, '-'))
 			return complain(r, "language wants a primary tag such as en");
 		memcpy(r->language, value, strlen(value) + 1);
 		return OK;
 	}
-	return complain(r, "unknown setting; there are family, match and language");
+	return complain(r, "unknown setting; there are family, match, broad and language");
 }
 
 static enum err fill_question(const struct reader *r, char *const column[COLUMNS], struct question *q)
@@ -115,7 +117,8 @@ static enum err read_question(struct reader *r, char *line)
 		char *field = i + 1 < COLUMNS ? strsep(&rest, "|") : rest;
 
 		if (!field)
-			return complain(r, "a question has four columns: competency | category | difficulty | text");
+			return complain(
+				r, "a question has four columns: competency | category | difficulty | text");
 		column[i] = trimmed(field);
 	}
 	if (!*r->language)

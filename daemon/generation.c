@@ -7,9 +7,12 @@
 #include "common/announce.h"
 #include "common/check.h"
 #include "common/clock.h"
+#include "common/fault.h"
 #include "common/log.h"
 #include "common/store_question.h"
 #include "daemon/policy.h"
+
+#define REST_MS 250 /* after a write that the database didn't take */
 
 static const struct config *config_of(const struct generation *g)
 {
@@ -28,6 +31,7 @@ static const char *source_of(const struct generation *g)
 
 static void tell(const struct generation *g, const struct outcome *out)
 {
+	FAULT_POINT("generation.before_publish");
 	if (announce(g->worker->kv, out))
 		log_warn("not announced, readers find it by polling: redis=%s", kv_detail(g->worker->kv));
 }
@@ -37,16 +41,27 @@ static bool settled(struct generation *g, enum err e, const char *what)
 {
 	if (e == OK)
 		return true;
+	g->rest_until_ms = clock_mono_ms() + REST_MS;
+	if (e == ERR_UNAVAIL)
+		g->worker->rest_until_ms = g->rest_until_ms;
 	if (e == ERR_FENCED) {
-		log_warn("fenced out, nothing written session=%s attempt=%d while=%s", g->job.session_id,
-			 g->job.attempt, what);
-		generation_drop(g);
+		generation_fenced(g, what);
 	} else if (e != ERR_UNAVAIL && e != ERR_TIMEOUT) {
 		log_error("could not be written: %s session=%s while=%s database=%s", err_name(e),
 			  g->job.session_id, what, db_detail(g->worker->db));
-		generation_drop(g); /* the lease runs out, and the attempt counts */
+		generation_drop(g);
 	}
 	return false;
+}
+
+/* One session's lock, or a database that is away, holds up neither the other generations nor the AI's
+ * streams.
+ */
+static bool resting(const struct generation *g)
+{
+	int64_t now_ms = clock_mono_ms();
+
+	return now_ms < g->rest_until_ms || now_ms < g->worker->rest_until_ms;
 }
 
 /* writing */
@@ -126,7 +141,8 @@ static void finish(struct generation *g)
 		return;
 	g->state = GENERATION_OVER;
 	tell(g, &out);
-	end_attempt(g, "ok");
+	if (!g->end.keep) /* the attempt failed, though the bank has mended it */
+		end_attempt(g, "ok");
 }
 
 /* The bank takes over where the settings want it, and is the way of a generator without an AI. */
@@ -172,11 +188,30 @@ static void record_failure(struct generation *g)
 		use_bank(g);
 }
 
+static void take_up(struct generation *g);
+
+/* A repair call is counted before it is made, so that no crash can hide one. */
+static void repair(struct generation *g)
+{
+	enum err e = store_attempt_call(g->worker->db, &g->job, g->ask.calls + 1);
+
+	if (!settled(g, e, "counting a repair call"))
+		return;
+	g->state = GENERATION_ASKING;
+	ask_begin(g, true);
+}
+
 /* Write what is due. What the database doesn't take now stays due. */
 static void settle(struct generation *g)
 {
+	if (resting(g))
+		return;
+	if (g->state == GENERATION_CLAIMED)
+		take_up(g);
 	if (g->got_count > 0 && !g->presented && g->state != GENERATION_OVER && !present(g))
 		return;
+	if (g->state == GENERATION_REPAIRING)
+		repair(g);
 	if (g->state == GENERATION_FAILED)
 		record_failure(g);
 	if (g->state == GENERATION_SUCCEEDED && (g->presented || present(g)))
@@ -246,7 +281,8 @@ void generation_answered(struct generation *g)
 		g->state = GENERATION_SUCCEEDED;
 		settle(g);
 	} else if (g->ask.calls == 1) {
-		ask_begin(g, true);
+		g->state = GENERATION_REPAIRING;
+		settle(g);
 	} else {
 		generation_fail(g, FAILURE_INVALID_OUTPUT, -1,
 				"after a repair call questions are still missing");
@@ -292,6 +328,7 @@ static enum err load(struct generation *g)
 	struct db *db = g->worker->db;
 	enum err e = store_session_load(db, g->job.session_id, &g->session);
 
+	session_context_done(&g->context);
 	if (!e)
 		e = store_session_context(db, g->job.session_id, &g->context);
 	if (!e)
@@ -322,7 +359,19 @@ static void begin(struct generation *g)
 		ask_begin(g, false);
 	else
 		use_bank(g);
-	settle(g);
+}
+
+static void take_up(struct generation *g)
+{
+	enum err e = load(g);
+
+	if (!e && g->job.was_lost && !g->job.exhausted)
+		e = record_lost(g);
+	if (!settled(g, e, "taking up"))
+		return;
+	FAULT_POINT("generation.taken_up");
+	g->state = GENERATION_ASKING;
+	begin(g);
 }
 
 struct generation *generation_new(struct worker *worker, const struct job *job)
@@ -330,7 +379,6 @@ struct generation *generation_new(struct worker *worker, const struct job *job)
 	struct generation *g = calloc(1, sizeof(*g));
 	const struct generation_settings *settings = &worker->shared->config->generation;
 	int64_t now_ms = clock_mono_ms(), waited_ms = settings->deadline_s * 1000 - job->left_ms;
-	enum err e;
 
 	if (!g)
 		return NULL;
@@ -340,13 +388,7 @@ struct generation *generation_new(struct worker *worker, const struct job *job)
 	g->deadline_at_ms = now_ms + job->left_ms;
 	g->slow_at_ms = now_ms + settings->slow_after_s * 1000 - waited_ms;
 	log_context(job->correlation_id);
-	e = load(g);
-	if (!e && job->was_lost && !job->exhausted)
-		e = record_lost(g);
-	if (settled(g, e, "taking up"))
-		begin(g);
-	else
-		generation_drop(g); /* the lease runs out and the job is found again */
+	settle(g);
 	log_context(NULL);
 	return g;
 }
@@ -378,15 +420,27 @@ void generation_drop(struct generation *g)
 {
 	ask_drop(&g->ask);
 	g->state = GENERATION_OVER;
+	g->worker->strays = true; /* in the table the job is ours still, or may be */
 }
 
-void generation_release(struct generation *g)
+void generation_fenced(struct generation *g, const char *doing)
+{
+	AUTO(outcome) struct outcome out = { 0 };
+
+	log_warn("fenced out, nothing written session=%s attempt=%d while=%s", g->job.session_id,
+		 g->job.attempt, doing);
+	if (interview_newest(g->worker->db, g->job.session_id, &out) == OK)
+		tell(g, &out);
+	generation_drop(g);
+}
+
+bool generation_release(struct generation *g)
 {
 	enum err e;
 
 	ask_drop(&g->ask);
 	if (g->state == GENERATION_OVER)
-		return;
+		return true;
 	log_context(g->job.correlation_id);
 	e = store_job_release(g->worker->db, &g->job);
 	if (e == OK) {
@@ -398,6 +452,7 @@ void generation_release(struct generation *g)
 	}
 	log_context(NULL);
 	g->state = GENERATION_OVER;
+	return e != ERR_UNAVAIL;
 }
 
 void generation_free(struct generation *g)

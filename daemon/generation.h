@@ -18,7 +18,9 @@
 #include "daemon/worker.h"
 
 enum generation_state {
+	GENERATION_CLAIMED,   /* what is known about it is to be read */
 	GENERATION_ASKING,    /* an AI call is under way */
+	GENERATION_REPAIRING, /* questions are missing: one more call is to be counted, then made */
 	GENERATION_SUCCEEDED, /* the set is to be closed */
 	GENERATION_FAILED,    /* the attempt's end is to be recorded */
 	GENERATION_OVER       /* nothing left to do: the loop frees it */
@@ -35,6 +37,7 @@ struct generation {
 	struct worker *worker;
 	struct job job;
 	enum generation_state state;
+	bool held; /* scratch of the worker's look at what it holds */
 
 	/* what is asked for */
 	struct session session; /* as of the claim */
@@ -52,8 +55,9 @@ struct generation {
 	struct attempt_end end; /* GENERATION_FAILED: what to record */
 	struct ask ask;
 
-	/* monotonic clock; slow_at_ms 0: told */
-	int64_t deadline_at_ms, slow_at_ms, first_question_ms;
+	/* monotonic clock; slow_at_ms 0: told; nothing is written before rest_until_ms */
+	int64_t deadline_at_ms, slow_at_ms, rest_until_ms;
+	int64_t first_question_ms; /* from the first call on; -1: none yet */
 };
 
 /* Take up a claimed job. It may be over at once (the bank, a job that only has to be buried). NULL: out of
@@ -63,11 +67,18 @@ struct generation *generation_new(struct worker *worker, const struct job *job);
 /* Do what the clocks ask for at now_ms, and what is due to be written. */
 void generation_tick(struct generation *g, int64_t now_ms);
 
-/* Somebody else owns the job: drop the call, write nothing. */
+/* Drop the call, write nothing more; the attempt counts as lost. */
 void generation_drop(struct generation *g);
 
-/* The daemon stops: drop the call and give the job back without burning the attempt. */
-void generation_release(struct generation *g);
+/*
+ * Somebody else owns the job, or a commit of ours went through without our hearing of it: drop the call, and
+ * tell the readers what the newest event is, in case nobody has. doing: words for the log.
+ */
+void generation_fenced(struct generation *g, const char *doing);
+
+/* The daemon stops: drop the call and give the job back without burning the attempt. false: the database is
+ * away, its lease will run out. */
+bool generation_release(struct generation *g);
 
 void generation_free(struct generation *g);
 

@@ -81,6 +81,7 @@ static bool load(struct generator *g, const struct config *config)
 	g->shared.config = config;
 	g->shared.provider = provider_find(config->ai.provider);
 	g->shared.db_settings = config_db(config);
+	g->shared.db_settings.hasty = true; /* the worker's loop comes back to whatever is due */
 	g->shared.kv_settings = config_kv(config);
 	g->shared.http_settings = (struct http_settings){ config->ai.connect_ms, config->ai.ca_file,
 							  config->ai.proxy };

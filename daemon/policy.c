@@ -6,14 +6,15 @@
 
 static int64_t pause_ms(const struct generation_settings *settings, const struct attempt *a)
 {
-	int64_t ceiling = settings->backoff_ms, pause;
+	int64_t ceiling = settings->backoff_ms, pause, asked;
 
 	for (int i = 1; i < a->number && ceiling < BACKOFF_MAX_MS; i++)
 		ceiling *= 2;
 	if (ceiling > BACKOFF_MAX_MS)
 		ceiling = BACKOFF_MAX_MS;
 	pause = a->jitter % (ceiling + 1);
-	return a->retry_after_s > 0 && pause < a->retry_after_s * 1000 ? a->retry_after_s * 1000 : pause;
+	asked = a->retry_after_s > INT64_MAX / 1000 ? INT64_MAX : a->retry_after_s * 1000;
+	return pause < asked ? asked : pause;
 }
 
 struct attempt_end policy_decide(const struct generation_settings *settings, const struct attempt *a)

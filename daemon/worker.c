@@ -69,8 +69,8 @@ static void take_up(struct worker *w, const struct job *job)
 	struct generation *g = generation_new(w, job);
 
 	if (!g) {
-		log_error("out of memory for a generation session=%s; its lease will run out",
-			  job->session_id);
+		log_error("out of memory for a generation session=%s", job->session_id);
+		w->strays = true;
 		return;
 	}
 	g->next = w->generations;
@@ -113,6 +113,7 @@ static void claim(struct worker *w, int64_t now_ms)
 	e = forfeit(w);
 	if (!e)
 		e = store_job_claim(w->db, &claim, jobs, &n);
+	w->strays = w->strays || e; /* a COMMIT of unknown outcome */
 	w->more = !e && n == claim.max;
 	w->next_sweep_ms = now_ms +
 			   (e ? AWAY_REST_MS
@@ -130,64 +131,100 @@ static void claim(struct worker *w, int64_t now_ms)
 		take_up(w, &jobs[i]);
 }
 
-/* Some job of ours is not ours any more: find which, and drop its call. */
-static void drop_fenced(struct worker *w)
-{
-	for (struct generation *g = w->generations; g; g = g->next) {
-		if (g->state != GENERATION_OVER && store_job_held(w->db, &g->job) == ERR_FENCED) {
-			log_warn("fenced out, call dropped session=%s attempt=%d", g->job.session_id,
-				 g->job.attempt);
-			generation_drop(g);
-		}
-	}
-}
-
 static void drop_all(struct worker *w)
 {
-	log_error("the leases could not be renewed in time, dropping what runs jobs=%zu database=%s",
-		  w->count, db_detail(w->db));
+	log_error("the leases can't be renewed, dropping what runs jobs=%zu database=%s", w->count,
+		  db_detail(w->db));
 	for (struct generation *g = w->generations; g; g = g->next)
 		generation_drop(g);
 }
 
-static size_t alive(const struct worker *w)
+/* All leases in one statement; one by one if a lock on one of the rows is in its way. */
+static enum err renew(struct worker *w)
 {
-	size_t n = 0;
+	int64_t lease_s = w->shared->config->generation.lease_s;
+	enum err e = store_job_renew(w->db, w->name, lease_s);
 
-	for (const struct generation *g = w->generations; g; g = g->next)
-		n += g->state != GENERATION_OVER;
-	return n;
+	if (e != ERR_TIMEOUT)
+		return e;
+	for (struct generation *g = w->generations; g; g = g->next)
+		if (store_job_guard(w->db, &g->job, lease_s) == ERR_UNAVAIL)
+			return ERR_UNAVAIL;
+	return OK;
 }
 
-/* Renew, or at least see what is still ours; a worker that can do neither for as long as a lease stops by
- * itself. */
+/* What the table says that we hold, beside what we work on. */
+struct holdings {
+	struct worker *worker;
+	struct {
+		int64_t id, fence;
+	} strays[CLAIM_MAX];
+	int count;
+};
+
+static void note_held(void *ctx, int64_t job_id, int64_t fence)
+{
+	struct holdings *h = ctx;
+
+	for (struct generation *g = h->worker->generations; g; g = g->next) {
+		if (g->job.id == job_id && g->job.fence == fence && g->state != GENERATION_OVER) {
+			g->held = true;
+			return;
+		}
+	}
+	if (h->count < CLAIM_MAX) {
+		h->strays[h->count].id = job_id;
+		h->strays[h->count++].fence = fence;
+	}
+}
+
+/* Drop what is not ours any more, and give up what is ours though nobody works on it: its lease would be
+ * renewed with the others for ever. */
+static enum err compare(struct worker *w)
+{
+	struct holdings h = { .worker = w };
+	enum err e;
+
+	for (struct generation *g = w->generations; g; g = g->next)
+		g->held = false;
+	e = store_job_each_held(w->db, w->name, note_held, &h);
+	if (e)
+		return e;
+	w->strays = h.count == CLAIM_MAX;
+	for (struct generation *g = w->generations; g; g = g->next)
+		if (!g->held && g->state != GENERATION_OVER)
+			generation_fenced(g, "looking after it");
+	for (int i = 0; !e && i < h.count; i++) {
+		log_warn("a claim that nobody works on is given up job=%lld", (long long)h.strays[i].id);
+		e = store_job_abandon(w->db, h.strays[i].id, h.strays[i].fence);
+		e = e == ERR_FENCED ? OK : e;
+	}
+	w->strays = w->strays || e;
+	return e;
+}
+
+/* Renew, and see what is still ours. A worker whose leases have run out and can't be renewed stops by itself.
+ */
 static void hold(struct worker *w, int64_t now_ms)
 {
 	const struct generation_settings *s = &w->shared->config->generation;
-	int64_t held = 0;
-	bool renew = now_ms >= w->next_renew_ms;
+	bool due = w->count > 0 && now_ms >= w->next_renew_ms;
 	enum err e;
 
-	if (w->count == 0)
+	if ((w->count == 0 && !w->strays) || now_ms < w->next_check_ms)
 		return;
-	if (now_ms >= w->lease_until_ms) {
-		drop_fenced(w);
-		if (now_ms >= w->lease_until_ms + s->lease_s * 1000)
-			drop_all(w);
-	}
-	if (now_ms < w->next_check_ms && !renew)
-		return;
-	w->next_check_ms = now_ms + CHECK_MS;
-	e = renew ? store_job_renew(w->db, w->name, s->lease_s, &held)
-		  : store_job_count_held(w->db, w->name, &held);
-	if (e)
-		return;
-	if (renew) {
+	e = due ? renew(w) : OK;
+	if (!e && due) {
 		w->next_renew_ms = now_ms + s->renew_s * 1000;
 		w->lease_until_ms = now_ms + s->lease_s * 1000;
 	}
-	if ((size_t)held < alive(w))
-		drop_fenced(w);
+	if (!e)
+		e = compare(w);
+	w->next_check_ms = now_ms + CHECK_MS;
+	if (!e && w->next_renew_ms < w->next_check_ms)
+		w->next_check_ms = w->next_renew_ms;
+	if (e && w->count > 0 && now_ms >= w->lease_until_ms)
+		drop_all(w);
 }
 
 static void tick_all(struct worker *w, int64_t now_ms)
@@ -238,14 +275,28 @@ static bool wait(struct worker *w, int64_t now_ms, bool listen)
 	return rang;
 }
 
+/* Every call is dropped before the first job is given back, which may take a moment. */
+static void give_back(struct worker *w)
+{
+	bool there = true;
+
+	for (struct generation *g = w->generations; g; g = g->next)
+		ask_drop(&g->ask);
+	for (struct generation *g = w->generations; g; g = g->next) {
+		if (there)
+			there = generation_release(g);
+		else
+			generation_drop(g);
+	}
+}
+
 /* The stop: no new claims; what runs gets the drain time, then is given back. true: leave. */
 static bool drained(struct worker *w, int64_t now_ms)
 {
 	if (!w->drain_until_ms)
 		w->drain_until_ms = now_ms + w->shared->config->generator.drain_s * 1000;
 	if (now_ms >= w->drain_until_ms)
-		for (struct generation *g = w->generations; g; g = g->next)
-			generation_release(g);
+		give_back(w);
 	tick_all(w, now_ms);
 	return w->count == 0;
 }

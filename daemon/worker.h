@@ -47,8 +47,10 @@ struct worker {
 	bool forfeited; /* former lives' leases are given up */
 	bool more;      /* the last claim came back full */
 	bool away;      /* the last claim failed */
+	bool strays;    /* the table may hold jobs for us that we don't work on */
 	int64_t next_sweep_ms, next_renew_ms, next_check_ms, next_bell_ms;
 	int64_t lease_until_ms; /* by our own clock, cautiously: past it nothing is ours */
+	int64_t rest_until_ms;  /* the database is away: generations write nothing before */
 	int64_t drain_until_ms; /* 0: not stopping */
 };
 

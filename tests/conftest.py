@@ -152,7 +152,7 @@ def pytest_runtest_makereport(item, call):
     for stack in Stacks.alive:
         for name, text in stack.logs().items():
             if text:
-                report.sections.append((f"{name} (end)", "\n".join(text.splitlines()[-40:])))
+                report.sections.append((f"{name} (end)", "\n".join(text.splitlines()[-20:])))
 
 
 # fixtures

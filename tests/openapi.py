@@ -38,10 +38,14 @@ def _closed(node, document: dict):
     return copy
 
 
-@functools.cache
-def description() -> dict:
+def _load() -> dict:
     document = yaml.safe_load(DESCRIPTION.read_text(encoding="utf-8"))
     return _closed(document, document)
+
+
+_API = _load()      # at import: tests check answers from many threads at once
+# (pattern of the path, its operations); a path that no pattern takes is an unknown route.
+_ROUTES = [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"), item) for path, item in _API["paths"].items()]
 
 
 @functools.cache
@@ -49,14 +53,7 @@ def _validator(schema_id: int):
     return jsonschema.Draft202012Validator(_schemas[schema_id])
 
 
-_schemas: dict[int, dict] = {}      # parts of description(), which lives as long as we do
-
-
-@functools.cache
-def _routes() -> list:
-    """(pattern of the path, its operations); a path that no pattern takes is an unknown route."""
-    return [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"), item)
-            for path, item in description()["paths"].items()]
+_schemas: dict[int, dict] = {}      # parts of _API, which lives as long as we do
 
 
 def _fail(where: str, why: str):
@@ -72,7 +69,7 @@ def _against(schema: dict, value, where: str) -> None:
 
 def check_schema(name: str, value) -> None:
     """value against components/schemas/<name>."""
-    _against(description()["components"]["schemas"][name], value, name)
+    _against(_API["components"]["schemas"][name], value, name)
 
 
 def _strict_json(text: str, where: str):
@@ -88,9 +85,9 @@ def _strict_json(text: str, where: str):
 
 def _described(method: str, path: str, status: int, where: str) -> dict:
     """The response object for this answer; an unknown method or route gets what the web server says to any request."""
-    item = next((item for pattern, item in _routes() if pattern.match(path)), {})
+    item = next((item for pattern, item in _ROUTES if pattern.match(path)), {})
     operation = item.get({"head": "get"}.get(method.lower(), method.lower()), {})
-    for responses in (operation.get("responses", {}), description()["x-any-route"]):
+    for responses in (operation.get("responses", {}), _API["x-any-route"]):
         if str(status) in responses:
             return responses[str(status)]
     _fail(where, "this status is not described")

@@ -5,12 +5,12 @@
 set -eu
 
 packages='gcc make pkg-config libc6-dev
-	libfcgi-dev libmariadb-dev libjson-c-dev libcurl4-openssl-dev libhiredis-dev libevent-dev libssl-dev libinih-dev
+	libfcgi-dev libmariadb-dev libjson-c-dev libcurl4-openssl-dev libhiredis-dev libevent-dev libssl-dev
 	libutf8proc-dev
 	mariadb-server mariadb-client redis-server nginx ca-certificates python3'
 [ "${1:-}" = run ] || packages="$packages
 	libcmocka-dev curl openssl python3-pytest python3-yaml python3-jsonschema python3-selenium
-	chromium chromium-driver"
+	chromium chromium-driver npm"
 
 missing=''
 # shellcheck disable=SC2086

@@ -1,6 +1,6 @@
 /*
- * Hearing a question: the server's audio if there is one, else the browser's own voice, else no button at all. Nothing
- * plays by itself.
+ * Hearing a question: the server's audio if there is one, else the browser's own voice, else no button at
+ * all. Nothing plays by itself.
  */
 "use strict";
 
@@ -24,7 +24,8 @@ function createListener({ toggle, again }, texts, onFailed) {
 
 	function findVoice(language) {
 		const primary = (tag) => tag.toLowerCase().split(/[-_]/)[0];
-		const fitting = synth ? synth.getVoices().filter((v) => primary(v.lang) === primary(language)) : [];
+		const voices = synth ? synth.getVoices() : [];
+		const fitting = voices.filter((v) => primary(v.lang) === primary(language));
 		return fitting.find((v) => v.localService) || fitting[0];
 	}
 
@@ -97,8 +98,8 @@ function createListener({ toggle, again }, texts, onFailed) {
 		enter("idle");
 	}
 
-	/* Called with each new projection: a question keeps its player unless its audio has come meanwhile and nothing is
-	 * being heard. */
+	/* Called with each new projection: what is being heard goes on, else the best player of the moment is
+	 * taken. */
 	function offer(question, language) {
 		const url = question.tts.status === "READY" ? question.tts.audioUrl : null;
 		const voice = findVoice(language);
@@ -128,7 +129,7 @@ function createListener({ toggle, again }, texts, onFailed) {
 		player.play();
 	});
 	if (synth)
-		synth.addEventListener("voiceschanged", () => offered && offer(...offered)); // voices may load late
+		synth.onvoiceschanged = () => offered && offer(...offered); // voices may load late
 	addEventListener("pagehide", stop);
 	return { offer, stop };
 }

@@ -1,6 +1,6 @@
 /*
- * The candidate's page shows what uiHints.screen names and nothing else. The server has rendered the first screen
- * already; this takes over from there.
+ * The candidate's page shows what uiHints.screen names and nothing else. The server has rendered the first
+ * screen already; this takes over from there.
  */
 "use strict";
 
@@ -8,7 +8,9 @@
 	const byId = (id) => document.getElementById(id);
 	const texts = JSON.parse(byId("texts").textContent);
 	const STEPS = ["queued", "generating_questions", "validating"];
-	const STEP_OF_STAGE = { queued: 0, contacting_ai: 1, generating_questions: 1, retrying: 1, slow: 1, validating: 2 };
+	const STEP_OF_STAGE = {
+		queued: 0, contacting_ai: 1, generating_questions: 1, retrying: 1, slow: 1, validating: 2,
+	};
 	const SAY_AFTER_MS = 1200; // so that steps that follow each other quickly aren't all read out
 	const LINK_BACK_MS = 4000;
 	const RELOAD_MS = 4000;
@@ -51,23 +53,25 @@
 		byId("error-contact").hidden = projection.uiHints.canRetry;
 		if (next !== screen && byId(next))
 			showScreen(next);
-		document.title = (projection.question ? byId("question-heading").textContent + " · " : "") + texts["page.title"];
+		const before = projection.question ? byId("question-heading").textContent + " · " : "";
+		document.title = before + texts["page.title"];
 	}
 
 	function renderQuestion(question, language) {
 		const values = { number: question.index + 1, count: question.count };
-		setText("question-heading", texts["question.heading"].replace(/\{(\w+)\}/g, (_, name) => values[name]));
+		const heading = texts["question.heading"].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+		setText("question-heading", heading);
 		setText("question-text", question.text);
 		setText("question-category", texts["category." + question.category] || "");
 		setText("question-competency", question.competency);
 		byId("question-text").lang = byId("question-competency").lang = language;
-		setText("question-source", texts[question.tailored ? "question.tailored" : "question.general"]);
+		setText("question-source", texts["question." + (question.tailored ? "tailored" : "general")]);
 		listener.offer(question, language);
 	}
 
 	/* ---- preparing ---- */
 
-	/* Steps go forward only; a new attempt, which is said in words, and a new generation may begin again. */
+	/* Steps go forward only; a new attempt, which is said in words, and a new generation begin again. */
 	function renderProgress(stage, ofGeneration) {
 		if (!(stage in STEP_OF_STAGE))
 			return;
@@ -97,10 +101,11 @@
 
 	function renderBusy(isNowBusy) {
 		isBusy = isNowBusy;
-		const keys = { start: ["landing.start", "landing.starting"], retry: ["error.retry", "error.retrying"] };
+		const keys = isBusy ? { start: "landing.starting", retry: "error.retrying" }
+			: { start: "landing.start", retry: "error.retry" };
 		for (const form of document.forms) {
 			const button = form.querySelector("button");
-			button.textContent = texts[keys[form.elements.action.value][isBusy ? 1 : 0]];
+			button.textContent = texts[keys[form.elements.action.value]];
 			button.setAttribute("aria-disabled", String(isBusy));
 		}
 	}

@@ -1,6 +1,6 @@
 /*
- * The page's link to the server. What the server says in /now is the truth; the stream only says when to look again, so
- * losing it costs time and nothing else. Every request may be repeated without doubling anything.
+ * The page's link to the server. What the server says in /now is the truth; the stream only says when to look
+ * again, so losing it costs time and nothing else. Every request may be repeated without doubling anything.
  */
 "use strict";
 
@@ -17,7 +17,7 @@
 function createSync(options) {
 	const REQUEST_MS = 10000; // an answer is given up after
 	const BACKOFF_MS = 1000, BACKOFF_MAX_MS = 30000;
-	const BESIDE_STREAM_MS = 5000; // a stream can be dead without anybody noticing, so look now and then beside it
+	const BESIDE_STREAM_MS = 5000; // a stream can be dead unnoticed, so look now and then beside it
 	const base = `/api/session/${options.sessionId}`;
 
 	let shown = options.projection;
@@ -46,8 +46,12 @@ function createSync(options) {
 			headers["Content-Type"] = "application/json";
 		try {
 			const response = await fetch(url, {
-				method, headers, signal: abort.signal, cache: "no-store", credentials: "same-origin",
+				method,
+				headers,
 				body: body === undefined ? undefined : JSON.stringify(body),
+				cache: "no-store",
+				credentials: "same-origin",
+				signal: abort.signal,
 			});
 			const isJson = /\bjson\b/.test(response.headers.get("Content-Type") || "");
 			return {
@@ -62,8 +66,8 @@ function createSync(options) {
 		}
 	}
 
-	/* Take in what any answer says: a projection, whether the server can be reached. Gives false if it has to be asked
-	 * again. */
+	/* Take in what any answer says: a projection, whether the server can be reached. Gives false if the
+	 * question has to be asked again. */
 	function takeIn(answer) {
 		const isLost = answer.status === 0 || answer.status === 429 || answer.status >= 500 ||
 			(answer.status < 300 && !answer.body); // not our server: a hotel's login page, say
@@ -79,11 +83,13 @@ function createSync(options) {
 
 	/* ---- the truth ---- */
 
-	/* States only ever move this way within a generation, so answers that overtook each other can be told apart without
-	 * trusting any clock. */
+	/* States only ever move this way within a generation, so answers that overtook each other can be told
+	 * apart without trusting any clock. */
+	const ORDER = ["NOT_STARTED", "GENERATING_QUESTIONS", "ERROR", "IN_SESSION", "AWAITING_EVALUATION",
+		"COMPLETED"];
+
 	function position({ session }) {
-		const order = ["NOT_STARTED", "GENERATING_QUESTIONS", "ERROR", "IN_SESSION", "AWAITING_EVALUATION", "COMPLETED"];
-		return session.generation * order.length + order.indexOf(session.status);
+		return session.generation * ORDER.length + ORDER.indexOf(session.status);
 	}
 
 	function show(projection) {
@@ -124,8 +130,8 @@ function createSync(options) {
 		pollTimer = setTimeout(look, ms);
 	}
 
-	/* 401: the link was withdrawn, or only the cookie is gone. Opening the link again tells which, and renews the cookie.
-	 * Gives true if it is worth asking again. */
+	/* 401: the link was withdrawn, or only the cookie is gone. Opening the link again tells which, and
+	 * renews the cookie. Gives true if it is worth asking again. */
 	async function reopen() {
 		const { status } = await request("GET", location.href);
 		if (status === 404)
@@ -169,7 +175,7 @@ function createSync(options) {
 
 	/* ---- the stream ---- */
 
-	/* A tab in the background holds a stream only while it waits: browsers share six connections between all tabs. */
+	/* A tab in the background holds a stream only while it waits: all tabs share six connections. */
 	function isStreamWanted() {
 		return shown.uiHints.screen === "PREPARING" || !document.hidden;
 	}
@@ -195,8 +201,8 @@ function createSync(options) {
 		streamHeard = false;
 	}
 
-	/* The browser connects again by itself after a lost connection, but never after a refusal. A question on the screen
-	 * needs no stream: there the refusal says that nothing more will come. */
+	/* The browser connects again by itself after a lost connection, but never after a refusal. A question
+	 * on the screen needs no stream: there the refusal says that nothing more will come. */
 	function onStreamError() {
 		streamHeard = false;
 		if (stream.readyState === EventSource.CLOSED) {
@@ -232,7 +238,7 @@ function createSync(options) {
 
 	addEventListener("online", resume);
 	addEventListener("offline", () => options.onLink("offline"));
-	addEventListener("pagehide", closeStream); // an open one would keep the page out of the back/forward cache
+	addEventListener("pagehide", closeStream); // an open one keeps the page out of the back/forward cache
 	addEventListener("pageshow", (event) => {
 		if (event.persisted)
 			resume();

@@ -9,8 +9,8 @@ from selenium.webdriver.chrome.service import Service
 
 from tests.stack import wait_until
 
-FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--lang=en")
+FLAGS = ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=en",
+         "--disable-background-networking", "--disable-component-update", "--disable-sync")
 SIZES = {"phone": (360, 740), "desktop": (1280, 800)}
 SECONDS_TO_SCREEN = 12
 
@@ -103,7 +103,8 @@ class Browser:
         wait_until(lambda: self.screen == screen, timeout_s, f"the page shows {screen}")
 
     def text(self, css: str) -> str:
-        return self.driver.find_element("css selector", css).text
+        """As it is laid out, also while it fades in."""
+        return self.js("return document.querySelector(arguments[0]).innerText", css).strip()
 
     def press(self, css: str) -> None:
         self.driver.find_element("css selector", css).click()

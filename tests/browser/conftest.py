@@ -63,7 +63,7 @@ def axe() -> str:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom-tests"
     source = cache / AXE / "package" / "axe.min.js"
     if not source.exists():
-        assert shutil.which("npm"), "npm is missing: the accessibility tests fetch axe-core with it (apt-get install npm)"
+        assert shutil.which("npm"), "npm is missing: axe-core is fetched with it (apt-get install npm)"
         source.parent.parent.mkdir(parents=True, exist_ok=True)
         packed = subprocess.run(["npm", "pack", "--silent", AXE], cwd=source.parent.parent, capture_output=True,
                                 text=True, timeout=50)

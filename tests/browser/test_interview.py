@@ -103,16 +103,25 @@ def test_without_a_retry_left_it_says_whom_to_ask(browser, interviews):
     assert not [b for b in browser.driver.find_elements("css selector", "button") if b.is_displayed()]
 
 
-@pytest.mark.parametrize("screen", ["LANDING", "ACTIVE_QUESTION"])
+@pytest.mark.parametrize("screen", ["LANDING", "PREPARING", "ACTIVE_QUESTION"])
 def test_a_link_withdrawn_meanwhile_ends_in_the_calm_page(browser, stack, interviews, screen):
     session = interviews.at(screen)
     browser.open(session)
     stack.ctl("invite", "revoke", session.session_id)
-    if browser.screen == "LANDING":
-        browser.start()
-    browser.js("document.dispatchEvent(new Event('visibilitychange'))")
+    if screen == "ACTIVE_QUESTION":     # its stream is over: it hears of it when it is looked at again
+        browser.js("document.dispatchEvent(new Event('visibilitychange'))")
     browser.wait_for("DEAD")
     assert "done nothing wrong" in browser.text("main")
+
+
+def test_start_with_a_link_withdrawn_meanwhile_ends_there_too(browser, stack, interviews):
+    session = interviews.landing()
+    browser.block("*/stream")
+    browser.open(session)
+    stack.ctl("invite", "revoke", session.session_id)
+    browser.start()
+    browser.wait_for("DEAD")
+    assert "SESSION_STARTED" not in session.event_types()
 
 
 def test_a_lost_cookie_is_fetched_again(browser, interviews):
@@ -196,12 +205,11 @@ def test_an_answer_that_was_overtaken_changes_nothing(browser, interviews):
     browser.open(session)
     browser.start()
     browser.wait_for("ACTIVE_QUESTION")
-    browser.js("const real = fetch, old = arguments[0];"
-               "window.asked = 0;"
-               "window.fetch = (url, o) => String(url).endsWith('/now') ? (window.asked++, Promise.resolve("
-               "new Response(JSON.stringify(old), { headers: { 'Content-Type': 'application/json' } }))) : real(url, o);"
+    browser.js("window.asked = 0;"
+               "window.fetch = () => (asked++, Promise.resolve(Response.json(arguments[0])));"
                "document.dispatchEvent(new Event('visibilitychange'));", old)
     wait_until(lambda: browser.js("return window.asked") > 0, what="the page asks again")
+    browser.js("return new Promise((done) => setTimeout(done, 50))")    # time to take the answer in
     assert browser.screen == "ACTIVE_QUESTION"
 
 

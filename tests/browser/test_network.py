@@ -5,7 +5,7 @@ from tests.browser.test_interview import assert_one_interview
 from tests.fake_ai import Script
 from tests.stack import wait_until
 
-COUNT_REQUESTS = "window.urls = []; const real = fetch; window.fetch = (u, o) => { urls.push(String(u)); return real(u, o); };"
+COUNT_REQUESTS = "window.urls = []; const real = fetch; window.fetch = (u, o) => (urls.push(String(u)), real(u, o));"
 
 
 def note(browser) -> str:
@@ -118,10 +118,9 @@ def test_a_database_that_is_away_is_waited_for(browser, stack, interviews):
 def test_retry_after_is_heeded_and_repeats_are_spread(browser, interviews):
     """503 to every start: the pauses grow, differ, and are never shorter than the server asked for."""
     browser.run_first(
-        "window.at = []; const real = fetch;"
-        "window.fetch = (u, o) => String(u).endsWith('/start') ? (at.push(performance.now()), Promise.resolve("
-        "new Response('{}', { status: 503, headers: { 'Retry-After': '1', 'Content-Type': 'application/problem+json' } })))"
-        " : real(u, o);")
+        "window.at = []; const real = fetch, busy = { status: 503, headers: { 'Retry-After': '1' } };"
+        "window.fetch = (u, o) => !String(u).endsWith('/start') ? real(u, o)"
+        "    : (at.push(performance.now()), Promise.resolve(new Response('', busy)));")
     browser.open(interviews.landing())
     browser.start()
     wait_until(lambda: browser.js("return at.length") >= 3, 12)

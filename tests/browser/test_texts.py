@@ -7,10 +7,11 @@ import pytest
 
 PAGE = Path(__file__).resolve().parents[2] / "cgi" / "page"
 TEXTS = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in sorted((PAGE / "text").glob("*.json"))}
-ALARMING = {"en": "score|rank|readiness|ready to be|pass(ed)?|fail(ed|ure)?|hurry|quick|asap|deadline|immediately|must|error|"
-                  "invalid|denied|your fault|wrong answer|evaluat|assess|compare|candidate",
-            "de": "punkt(e|zahl)|rang|bestanden|durchgefallen|gescheitert|beeil|schnell|sofort|frist|muss|müssen sie jetzt|"
-                  "fehler|ungültig|verweigert|bewert|beurteil|vergleich|bewerber"}
+ALARMING = {    # beginnings of words
+    "en": "scor|rank|readiness|pass|fail|hurry|quick|asap|deadline|immediate|must|error|invalid|denied|fault|"
+          "wrong answer|evaluat|assess|compar|candidate",
+    "de": "punkt|rang|bestanden|durchgefallen|gescheitert|beeil|schnell|sofort|frist|muss|fehler|ungültig|verweigert|"
+          "bewert|beurteil|vergleich|bewerb"}
 LONGEST_SENTENCE = 24   # words
 
 
@@ -40,7 +41,7 @@ def test_every_text_is_used_and_none_is_missing():
 def test_words_are_short_and_calm(language):
     for key, text in TEXTS[language].items():
         assert text.strip() == text != "", key
-        assert not re.search(rf"\b({ALARMING[language]})\b", text, re.IGNORECASE), (key, text)
+        assert not re.search(rf"\b({ALARMING[language]})", text, re.IGNORECASE), (key, text)
         assert "!" not in text, key
         for sentence in re.split(r"(?<=[.?])\s", text):
             assert len(sentence.split()) <= LONGEST_SENTENCE, (key, sentence)

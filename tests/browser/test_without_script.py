@@ -1,4 +1,4 @@
-"""The same interview in a Chromium whose JavaScript is switched off: plain forms, and a page that looks again itself."""
+"""The same interview in a Chromium whose JavaScript is switched off: plain forms, and a page that reloads."""
 import pytest
 
 from tests.browser.test_interview import assert_one_interview

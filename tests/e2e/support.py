@@ -106,7 +106,7 @@ def anonymous(received: bytes) -> bytes:
 
 
 def check_stream(stream) -> None:
-    """What holds for every stream: its headers, an id for each event and for nothing else, ids rising, never twice."""
+    """What holds for every stream: its headers, an id for each event and no tick, ids rising, never twice."""
     assert stream.status == 200 and stream.headers["content-type"].startswith("text/event-stream")
     assert stream.headers["cache-control"] == "no-store"
     assert re.fullmatch("[0-9a-f]{32}", stream.headers["x-request-id"])

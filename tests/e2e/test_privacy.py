@@ -1,7 +1,9 @@
 """No token and nothing personal in any log, event, frame or process listing."""
 from pathlib import Path
 
-from tests.e2e.support import begin, wait_for_event, wait_for_status
+from tests.e2e.support import begin, exchange, raw_request, wait_for_event, wait_for_status
+from tests.fake_ai import FakeAi
+from tests.stack import ai_settings
 
 ROLE = "Canary role keeper"
 DESCRIPTION = "Canary description: we look after the Zanzibar greenhouse and its orchids. " * 10
@@ -25,8 +27,6 @@ def check(text: str, *sessions, more=()) -> None:
 
 
 def test_logs_events_and_frames_hold_no_secret(new_stack, tmp_path):
-    from tests.fake_ai import FakeAi
-    from tests.stack import ai_settings
     with FakeAi() as ai:
         settings = ai_settings("openai", ai.openai_url, "double", KEY, folder=tmp_path)
         settings["log"] = {"level": "debug"}
@@ -77,8 +77,8 @@ def walk_through(stack, session, dead) -> None:
 
 def test_the_token_is_kept_nowhere(stack):
     session = begin(stack, role="Hash only")
-    stack.sql("FLUSH TABLES")
-    dump = str(stack.sql("SELECT *, HEX(token_hash) FROM invite")) + str(session.events())
+    columns = "invite_id, session_id, HEX(token_hash), issued_at, expires_at, revoked_at"
+    dump = str(stack.sql(f"SELECT {columns} FROM invite")) + str(session.events())
     assert session.token not in dump
     assert stack.redis.command("KEYS", "*") in ("", "greenroom:jobs")
 
@@ -92,9 +92,14 @@ def test_the_key_never_reaches_a_candidate_or_a_log_when_the_ai_refuses_it(stack
 
 
 def test_a_log_line_can_t_be_forged(stack):
-    session = stack.create_session()
-    for bad in ("\r\n<3>forged", "%0a<3>forged", "%0d%0aforged"):
-        path = session.api + "/now?" + bad.replace("\r\n", "%0d%0a")
-        stack.http.raw(f"GET {path} HTTP/1.1\r\nHost: x\r\nX-A: a\x1b[31mforged\r\nConnection: close\r\n\r\n".encode())
-    for name, text in stack.logs().items():
-        assert not any(line.startswith(("<3>forged", "forged")) for line in text.splitlines()), name
+    """While MariaDB is away the API logs what was asked for: control characters in it must not begin a line."""
+    stack.mariadb.stop()
+    before = len(stack.api.log_text)
+    for path in ("/api/session/x%0a<3>forged/now", "/api/session/x%0d%0a<3>forged/now", "/api/session/%1b[31m/now"):
+        assert exchange(stack.port, raw_request("GET", path)).startswith(b"HTTP/1.1 503")
+    stack.wait_until(lambda: stack.api.log_text.count("request failed", before) >= 3)
+    for line in stack.api.log_text[before:].splitlines():
+        assert line.startswith("<") and "greenroom-api" in line and "\x1b" not in line, line
+    stack.mariadb.start()
+    stack.note_started(stack.mariadb)
+    stack.await_ready(stack.mariadb, lambda: stack.mariadb.ready)

@@ -16,7 +16,7 @@ def watchful_stack(new_shared_stack, shared_ai, tmp_path_factory):
 
 
 def test_a_slow_answer_is_announced_and_arrives_once(stack, fake_ai):
-    fake_ai.play(Script(first_content_s=4, keepalive_s=0.3))
+    fake_ai.play(Script(first_content_s=3, keepalive_s=0.3))
     session = stack.create_session(role="Slow but sure")
     with session.stream() as stream:
         session.start()
@@ -34,7 +34,7 @@ def test_a_slow_answer_is_announced_and_arrives_once(stack, fake_ai):
 
 
 def test_polling_alone_gives_the_same_interview(stack, fake_ai):
-    fake_ai.play(Script(first_content_s=2))
+    fake_ai.play(Script(first_content_s=1))
     session = stack.create_session(role="Polling only")
     session.start()
     seen = []
@@ -47,7 +47,7 @@ def test_polling_alone_gives_the_same_interview(stack, fake_ai):
 
 
 def test_tokens_that_trickle_don_t_hold_question_1_back(stack, fake_ai):
-    fake_ai.play(Script(tokens_per_s=60))
+    fake_ai.play(Script(tokens_per_s=100))
     session = stack.create_session(role="Registered nurse trickle")
     session.start()
     wait_for_status(session, "IN_SESSION")
@@ -57,11 +57,12 @@ def test_tokens_that_trickle_don_t_hold_question_1_back(stack, fake_ai):
 
 
 def test_one_slow_interview_doesn_t_hold_up_another(stack, fake_ai):
-    fake_ai.when("Slow neighbour", Script(first_content_s=5))
+    fake_ai.when("Slow neighbour", Script(hold_after_tokens=0))
     slow, quick = stack.create_session(role="Slow neighbour"), stack.create_session(role="Quick one")
     slow.start()
     stack.wait_until(lambda: calls_for(fake_ai, "Slow neighbour"))
     quick.start()
     wait_for_status(quick, "IN_SESSION")
     assert slow.status == "GENERATING_QUESTIONS"
+    fake_ai.release()
     wait_for_status(slow, "IN_SESSION")

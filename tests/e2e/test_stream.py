@@ -129,6 +129,55 @@ def test_an_ended_story_is_still_told_to_who_missed_its_end(stack):
     assert event_ids(stream) == [5, 6, 7]
 
 
+def test_a_wrong_cursor_at_the_end_is_mended_once(stack):
+    session = begin(stack)
+    with session.stream(last_event_id=4711) as stream:
+        frames = stream.read_all()
+    check_stream(stream)
+    assert frames[-1]["type"] == "resync" and stream.ended
+    whole = session.request("GET", "/stream", headers={"Last-Event-ID": "4711"}).text
+    assert whole.rstrip("\n").endswith("\n\nid: 7"), "an id without data sets the cursor and is no message"
+    with session.stream(last_event_id=7) as stream:
+        assert stream.status == 204
+
+
+def test_a_revoked_invite_ends_its_streams(stack, halfway):
+    with halfway.stream() as stream:
+        stream.read()
+        stack.ctl("invite", "revoke", halfway.session_id, parse=False)
+        frames = stream.read_all()
+    check_stream(stream)
+    assert frames[-1]["payload"]["event"] == "INVITE_REVOKED" and frames[-1]["payload"]["invalidate"] is True
+    with halfway.stream(last_event_id=7) as stream:
+        assert stream.status == 401
+
+
+def test_an_expired_invite_ends_its_streams(stack, fake_ai):
+    session = stack.create_session()
+    stack.sql(f"UPDATE invite SET expires_at = NOW(3) + INTERVAL 1 SECOND WHERE session_id = '{session.session_id}'")
+    with session.stream() as stream:
+        frames = stream.read_all()
+    check_stream(stream)
+    assert frames[-1]["type"] == "resync" and frames[-1]["payload"]["reason"] == "invite_expired"
+    with session.stream() as stream:
+        assert stream.status == 401
+
+
+def test_a_stop_of_the_service_ends_streams_cleanly_and_nothing_is_lost(stack, fake_ai, halfway):
+    with halfway.stream(after=4) as stream:
+        stream.read_until(lambda f: f["payload"].get("event") == "QUESTION_PRESENTED")
+        stack.stream.stop()
+        stream.read_all()
+        assert stream.ended and len(stream.retry_ms) == 2
+    check_stream(stream)
+    fake_ai.release()
+    stack.stream.start()
+    stack.note_started(stack.stream)
+    with halfway.stream(last_event_id=6) as stream:
+        stream.read_all()
+    assert event_ids(stream) == [7]
+
+
 def test_every_tab_hears_the_same(stack, fake_ai):
     session = stack.create_session(role="Two tabs")
     with session.stream() as one, session.stream() as two:

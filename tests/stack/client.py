@@ -205,6 +205,11 @@ class Stream:
         self._response.close()
         self._connection.close()
 
+    def cut(self) -> None:
+        """End it under a reader in another thread."""
+        if self._connection.sock:
+            self._connection.sock.shutdown(socket.SHUT_RDWR)
+
     def read(self) -> Frame | None:
         """The next frame; None at the end. TimeoutError if nothing comes for the timeout."""
         data: list[str] = []

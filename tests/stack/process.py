@@ -13,7 +13,7 @@ from pathlib import Path
 _forker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="forker")
 
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
-             "TSAN_OPTIONS")
+             "TSAN_OPTIONS", "GREENROOM_FAULT")
 
 
 def child_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
@@ -43,7 +43,7 @@ class Program:
         self.log = Path(log)
         self.exits: list[int] = []
         self._stdin = stdin
-        self._environment = environment
+        self.environment = environment
         self._stop_timeout_s = stop_timeout_s
         self._process: subprocess.Popen | None = None
         self._end_expected = False
@@ -82,7 +82,7 @@ class Program:
         with open(self.log, "ab") as log:
             return subprocess.Popen(["setpriv", "--pdeathsig", "TERM", *self.argv], stdout=log, stderr=log,
                                     stdin=self._stdin if self._stdin is not None else subprocess.DEVNULL,
-                                    env=child_environment(self._environment), start_new_session=True)
+                                    env=child_environment(self.environment), start_new_session=True)
 
     def stop(self, timeout_s: float | None = None) -> int | None:
         """SIGTERM, wait, SIGKILL what is left; the exit code (negative: the signal that ended it)."""

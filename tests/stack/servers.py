@@ -53,7 +53,8 @@ class MariaDb(Program):
         self.tmp_dir = data_dir.with_name(data_dir.name + ".tmp")
         super().__init__("mariadb", [
             _tool("mariadbd"), "--no-defaults", f"--user={self.user}", f"--datadir={data_dir}",
-            f"--tmpdir={self.tmp_dir}", f"--socket={self.socket}", f"--pid-file={run_dir / 'db.pid'}", "--skip-networking", "--skip-name-resolve",
+            f"--tmpdir={self.tmp_dir}", f"--socket={self.socket}", f"--pid-file={run_dir / 'db.pid'}",
+            "--skip-networking", "--skip-name-resolve",
             "--innodb-flush-log-at-trx-commit=1", "--innodb-buffer-pool-size=128M", "--innodb-log-file-size=64M",
             "--max-connections=600", "--table-open-cache=400",
             "--character-set-server=utf8mb4", "--collation-server=utf8mb4_unicode_ci",
@@ -67,14 +68,17 @@ class MariaDb(Program):
         half = self.data_dir.with_name(self.data_dir.name + ".new")
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
-        done = subprocess.run([
+        installer = Program("mariadb-install", [
             _tool("mariadb-install-db"), "--no-defaults", f"--user={self.user}", f"--datadir={half}",
-            f"--tmpdir={self.tmp_dir}",
-            "--auth-root-authentication-method=socket", f"--auth-root-socket-user={self.user}",
-            "--skip-name-resolve", "--skip-test-db", "--innodb-log-file-size=64M",
-        ], capture_output=True, text=True, env=child_environment(), stdin=subprocess.DEVNULL)
-        if done.returncode:
-            raise RuntimeError(f"mariadb-install-db failed:\n{done.stdout}{done.stderr}")
+            f"--tmpdir={self.tmp_dir}", "--auth-root-authentication-method=socket",
+            f"--auth-root-socket-user={self.user}", "--skip-name-resolve", "--skip-test-db",
+            "--innodb-log-file-size=64M",
+        ], self.log.with_name("mariadb-install.log")).start()
+        try:
+            if installer.await_end(60):
+                raise RuntimeError(f"mariadb-install-db failed:\n{installer.log_text}")
+        finally:
+            installer.kill()    # with what it has started, if we were interrupted
         shutil.rmtree(self.data_dir, ignore_errors=True)
         half.rename(self.data_dir)
 
@@ -83,9 +87,9 @@ class MariaDb(Program):
         return self.running and answers(self.socket)
 
     def query(self, sql: str, database: str = "") -> list[dict[str, str | None]]:
-        """Rows as dictionaries of text, NULL as None. Binary columns want HEX()."""
+        """Rows as dictionaries of text, NULL as None, binary columns as 0x...."""
         done = subprocess.run([_tool("mariadb"), "--no-defaults", f"--socket={self.socket}", f"--user={self.user}",
-                               "--default-character-set=utf8mb4", "--xml", f"--execute={sql}",
+                               "--default-character-set=utf8mb4", "--binary-as-hex", "--xml", f"--execute={sql}",
                                *([database] if database else [])],
                               capture_output=True, text=True, env=child_environment(), stdin=subprocess.DEVNULL)
         if done.returncode:

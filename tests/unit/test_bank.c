@@ -46,8 +46,8 @@ static char *slurp(const char *path)
 	return text;
 }
 
-static void choose(const char *session, const char *role, const char *description, const char *language, int count,
-		   int generation, struct question *ret)
+static void choose(const char *session, const char *role, const char *description, const char *language,
+		   int count, int generation, struct question *ret)
 {
 	const struct bank_wish wish = { .session_id = session,
 					.target_role = role,
@@ -81,7 +81,8 @@ static size_t competencies(const struct bank_family *family)
 	for (size_t i = 0; i < family->entry_count; i++) {
 		size_t k = 0;
 
-		while (k < i && strcmp(family->entries[k].question.competency, family->entries[i].question.competency) != 0)
+		while (k < i && strcmp(family->entries[k].question.competency,
+				       family->entries[i].question.competency) != 0)
 			k++;
 		n += k == i;
 	}
@@ -167,15 +168,24 @@ static void roles_find_their_family(void **state)
 	static const struct {
 		const char *role, *family;
 	} rows[] = {
-		{ "Staff nurse", "nursing" },         { "Backend engineer", "software" },
-		{ "Warehouse team lead", "warehouse" }, { "Primary school teacher", "teaching" },
-		{ "Shop assistant", "retail" },       { "Hotel receptionist", "hospitality" },
-		{ "Office administrator", "office" }, { "Accountant", "finance" },
-		{ "Electrician", "construction" },    { "Call centre agent", "customer_service" },
-		{ "Bus driver", "driving" },          { "Project manager", "management" },
-		{ "CNC machine operator", "manufacturing" }, { "Cleaner", "cleaning" },
-		{ "Marketing specialist", "marketing" }, { "Krankenpfleger", "nursing" },
-		{ "Softwareentwicklerin", "software" }, { "Lion tamer", "general" },
+		{ "Staff nurse", "nursing" },
+		{ "Backend engineer", "software" },
+		{ "Warehouse team lead", "warehouse" },
+		{ "Primary school teacher", "teaching" },
+		{ "Shop assistant", "retail" },
+		{ "Hotel receptionist", "hospitality" },
+		{ "Office administrator", "office" },
+		{ "Accountant", "finance" },
+		{ "Electrician", "construction" },
+		{ "Call centre agent", "customer_service" },
+		{ "Bus driver", "driving" },
+		{ "Project manager", "management" },
+		{ "CNC machine operator", "manufacturing" },
+		{ "Cleaner", "cleaning" },
+		{ "Marketing specialist", "marketing" },
+		{ "Krankenpfleger", "nursing" },
+		{ "Softwareentwicklerin", "software" },
+		{ "Lion tamer", "general" },
 		{ "", "general" },
 	};
 
@@ -259,17 +269,25 @@ static void bad_files_are_named_with_their_line(void **state)
 		const char *text, *part;
 		enum err err;
 	} rows[] = {
-		{ "family: general\nlanguage: en\nA | General | easy | What do you like about it?\n", "", OK },
-		{ "family: other\nlanguage: en\nA | General | easy | What do you like about it?\n", "", ERR_NOTFOUND },
+		{ "family: general\nlanguage: en\nA | General | easy | What do you like about it?\n", "",
+		  OK },
+		{ "family: other\nlanguage: en\nA | General | easy | What do you like about it?\n", "",
+		  ERR_NOTFOUND },
 		{ "family: general\nA | General | easy | What?\n", "x.txt:2: a language", ERR_INPUT },
 		{ "family: general\nlanguage: en\nA | Fun | easy | What?\n", "x.txt:3: category", ERR_INPUT },
-		{ "family: general\nlanguage: en\nA | General | nice | What?\n", "x.txt:3: difficulty", ERR_INPUT },
-		{ "family: general\nlanguage: en\nA | General | easy\n", "x.txt:3: a question has four", ERR_INPUT },
-		{ "family: general\nlanguage: en\nA | General | easy |\n", "x.txt:3: a question wants a text", ERR_INPUT },
-		{ "family: general\nlanguage: en\n | General | easy | What?\n", "x.txt:3: a question wants a comp", ERR_INPUT },
-		{ "family: general\nlanguage: en\nA | General | easy | \xFF\n", "x.txt:3: a question wants a text", ERR_INPUT },
+		{ "family: general\nlanguage: en\nA | General | nice | What?\n", "x.txt:3: difficulty",
+		  ERR_INPUT },
+		{ "family: general\nlanguage: en\nA | General | easy\n", "x.txt:3: a question has four",
+		  ERR_INPUT },
+		{ "family: general\nlanguage: en\nA | General | easy |\n", "x.txt:3: a question wants a text",
+		  ERR_INPUT },
+		{ "family: general\nlanguage: en\n | General | easy | What?\n",
+		  "x.txt:3: a question wants a comp", ERR_INPUT },
+		{ "family: general\nlanguage: en\nA | General | easy | \xFF\n",
+		  "x.txt:3: a question wants a text", ERR_INPUT },
 		{ "family: a\nfamily: b\n", "x.txt:2: family", ERR_INPUT },
 		{ "match: a,,b\n", "x.txt:1: an empty word", ERR_INPUT },
+		{ "broad: no\n", "x.txt:1: broad", ERR_INPUT },
 		{ "colour: red\n", "x.txt:1: unknown setting", ERR_INPUT },
 		{ "hello\n", "x.txt:1: neither", ERR_INPUT },
 		{ "language: en-GB\n", "x.txt:1: language", ERR_INPUT },

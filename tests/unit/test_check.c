@@ -96,14 +96,16 @@ static void words_and_sentences_are_counted(void **state)
 	assert_false(text_refused(text, "word_count"));
 	strcat(text, "ab");
 	assert_true(text_refused(text, "word_count"));
-	assert_false(text_refused("Imagine a busy day, e.g. a Monday. What do you do first?", "sentence_count"));
+	assert_false(
+		text_refused("Imagine a busy day, e.g. a Monday. What do you do first?", "sentence_count"));
 	assert_true(text_refused("It is Monday. It is busy. What do you do first?", "sentence_count"));
 }
 
 static void entry_level_is_asked_plainly(void **state)
 {
-	static const char text[] = "How would you communicate operational priorities to colleagues across different "
-				   "departments during a period of considerable organisational change?";
+	static const char text[] =
+		"How would you communicate operational priorities to colleagues across different "
+		"departments during a period of considerable organisational change?";
 	const struct question q = made(text);
 	const struct check_context plain = { .language = "en", .entry_level = true };
 
@@ -113,10 +115,13 @@ static void entry_level_is_asked_plainly(void **state)
 
 static void a_question_like_an_earlier_one_is_a_duplicate(void **state)
 {
-	const struct question earlier[] = { made("How do you plan a busy week?"),
-					    made("Tell me about a time you dealt with a difficult customer.") };
+	const struct question earlier[] = {
+		made("How do you plan a busy week?"),
+		made("Tell me about a time you dealt with a difficult customer.")
+	};
 	const struct check_context context = { .language = "en", .earlier = earlier, .earlier_count = 2 };
-	const struct question same = made("Describe a situation in which you had to deal with a difficult customer.");
+	const struct question same = made(
+		"Describe a situation in which you had to deal with a difficult customer.");
 	const struct question other = made("Tell me about a time you trained a new colleague.");
 
 	(void)state;
@@ -127,15 +132,22 @@ static void a_question_like_an_earlier_one_is_a_duplicate(void **state)
 
 static void a_run_of_the_prompt_or_the_description_is_a_leak(void **state)
 {
-	static const char description[] =
-		"About us.\nThe night team moves forty thousand parcels between eight in the evening and four in the "
-		"morning on the main belt.\n";
-	static const char *const prompts[] = { "Ask one thing at a time and keep the words plain for everybody.", NULL };
-	const struct check_context context = { .language = "en", .job_description = description, .prompt_texts = prompts };
-	const struct question copied = made("How would you feel when the night team moves forty thousand parcels between "
-					    "eight in the evening and four in the morning?");
-	const struct question prompted = made("How would you ask one thing at a time and keep the words plain?");
-	const struct question own = made("How do you keep a night team moving when parcels pile up on the main belt?");
+	static const char description[] = "About us.\nThe night team moves forty thousand parcels between "
+					  "eight in the evening and four in the "
+					  "morning on the main belt.\n";
+	static const char *const prompts[] = {
+		"Ask one thing at a time and keep the words plain for everybody.", NULL
+	};
+	const struct check_context context = { .language = "en",
+					       .job_description = description,
+					       .prompt_texts = prompts };
+	const struct question copied = made(
+		"How would you feel when the night team moves forty thousand parcels between "
+		"eight in the evening and four in the morning?");
+	const struct question prompted = made(
+		"How would you ask one thing at a time and keep the words plain?");
+	const struct question own = made(
+		"How do you keep a night team moving when parcels pile up on the main belt?");
 
 	(void)state;
 	assert_true(refused(&copied, &context, "leak"));
@@ -160,8 +172,10 @@ static void the_competency_is_looked_at_too(void **state)
 static void a_language_without_tables_is_checked_for_form(void **state)
 {
 	const struct check_context french = { .language = "fr-CA" }, russian = { .language = "ru" };
-	const struct question q = made("Comment expliquez-vous une facture \xC3\xA0 un client qui ne la comprend pas ?");
-	const struct question english = made("How do you explain a bill to a client who does not understand it?");
+	const struct question q = made(
+		"Comment expliquez-vous une facture \xC3\xA0 un client qui ne la comprend pas ?");
+	const struct question english = made(
+		"How do you explain a bill to a client who does not understand it?");
 
 	(void)state;
 	assert_int_equal(check_question(&q, &french), 0);
@@ -193,7 +207,9 @@ static void harmless_faults_are_mended(void **state)
 		{ "What\xE2\x80\x99s your plan?", "What's your plan?", "smart_quotes" },
 		{ "  How\xC2\xA0 do\n you plan? ", "How do you plan?", "white_space" },
 		{ "\"How do you plan?\"", "How do you plan?", "outer_quotes" },
-		{ "\xE2\x80\x9C" "1. Question 2: How do you plan?\xE2\x80\x9D", "How do you plan?", "numbering" },
+		{ "\xE2\x80\x9C"
+		  "1. Question 2: How do you plan?\xE2\x80\x9D",
+		  "How do you plan?", "numbering" },
 		{ "3D printing: how do you plan?", "3D printing: how do you plan?", NULL },
 		{ "Questions come up. How do you plan?", "Questions come up. How do you plan?", NULL },
 		{ "12 people call. How do you plan?", "12 people call. How do you plan?", NULL },
@@ -254,7 +270,9 @@ static void patterns_match_as_described(void **state)
 /* Whatever bytes come, the checks answer, and never with "good". */
 static void noise_is_survived(void **state)
 {
-	const struct check_context context = { .language = "en", .job_description = "\xFF\xFE(", .target_role = "" };
+	const struct check_context context = { .language = "en",
+					       .job_description = "\xFF\xFE(",
+					       .target_role = "" };
 	unsigned seed = 4;
 
 	(void)state;

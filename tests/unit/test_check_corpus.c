@@ -1,6 +1,7 @@
 /*
- * The checks over two corpora (tests/unit/data): what must pass and what must be refused, by which check. Prints
- * precision and recall of the refusals; a single miss fails. CORPUS_DIR names another folder with the same files.
+ * The checks over two corpora (tests/unit/data): what must pass and what must be refused, by which check.
+ * Prints precision and recall of the refusals; a single miss fails. CORPUS_DIR names another folder with the
+ * same files.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -87,10 +88,11 @@ static void every_sentence_is_judged_as_written(void **state)
 
 	(void)state;
 	assert_true(pass.sentences >= 150 && reject.sentences >= 150);
-	print_message("%d sentences to refuse, %d to pass: precision %.3f, recall %.3f, by the right check %.3f\n",
-		      reject.sentences, pass.sentences, (double)hits / (hits + pass.refused),
-		      (double)hits / reject.sentences,
-		      (double)(reject.sentences - reject.missed) / reject.sentences);
+	print_message(
+		"%d sentences to refuse, %d to pass: precision %.3f, recall %.3f, by the right check %.3f\n",
+		reject.sentences, pass.sentences, (double)hits / (hits + pass.refused),
+		(double)hits / reject.sentences,
+		(double)(reject.sentences - reject.missed) / reject.sentences);
 	assert_int_equal(pass.missed, 0);
 	assert_int_equal(reject.missed, 0);
 }

@@ -209,7 +209,8 @@ static void a_depth_bomb_is_only_prose(void **state)
 
 static void nul_bytes_are_survived(void **state)
 {
-	static const char text[] = "\0{\0{\"questions\":\0{\"questions\":[{\"text\":\"A\0B\"},{\"text\":\"C\"}]}\0";
+	static const char text[] =
+		"\0{\0{\"questions\":\0{\"questions\":[{\"text\":\"A\0B\"},{\"text\":\"C\"}]}\0";
 	AUTO(outcome) struct outcome o = { .lines = BUF_INIT(1000) };
 
 	(void)state;
@@ -223,9 +224,11 @@ static void nul_bytes_are_survived(void **state)
 /* Random bytes made of what matters to the reader: whatever happens, cut or not cut gives the same. */
 static void noise_gives_the_same_for_every_cut(void **state)
 {
-	static const char *const bits[] = { "{", "}",  "[",   "]",   "\"",       ",",          ":", "\\",
-					    "5", "t\0", "\xC3", "\xA4", "\"text\":", "\"questions\":[", Q("A"),
-					    " " };
+	static const char *const bits[] = {
+		"{",    "}", "[",   "]",    "\"",   ",",         ":",
+		"\\",   "5", "t\0", "\xC3", "\xA4", "\"text\":", "\"questions\":[",
+		Q("A"), " "
+	};
 	unsigned seed = 20261123;
 
 	(void)state;

@@ -31,8 +31,12 @@ static void difficulties_have_names_that_parse_back(void **state)
 static void categories_are_the_known_ones_or_general(void **state)
 {
 	static const char *const pairs[][2] = {
-		{ "Behavioral", "Behavioral" }, { "behavioural", "Behavioral" }, { "SITUATIONAL", "Situational" },
-		{ "Technical", "Technical" },   { "General", "General" },        { "Fun", "General" },
+		{ "Behavioral", "Behavioral" },
+		{ "behavioural", "Behavioral" },
+		{ "SITUATIONAL", "Situational" },
+		{ "Technical", "Technical" },
+		{ "General", "General" },
+		{ "Fun", "General" },
 		{ "", "General" },
 	};
 	struct question q = { .index = 0 };
@@ -88,10 +92,14 @@ static void a_competency_too_long_is_left_out(void **state)
 static void folding_makes_texts_comparable(void **state)
 {
 	static const char *const pairs[][2] = {
-		{ "Gr\xC3\xB6\xC3\x9F" "e", "grosse" },                      /* case, accent, sharp s */
-		{ "\xEF\xBC\xA1\xEF\xBC\xA2", "ab" },                       /* full width */
+		{ "Gr\xC3\xB6\xC3\x9F"
+		  "e",
+		  "grosse" },                                                      /* case, accent, sharp s */
+		{ "\xEF\xBC\xA1\xEF\xBC\xA2", "ab" },                              /* full width */
 		{ "don\xE2\x80\x99t \xE2\x80\x9Cgo\xE2\x80\x9D", "don't \"go\"" }, /* quotes */
-		{ "a\xE2\x80\x8B\xC2\xAD" "b \xE2\x80\x93 c", "ab - c" },     /* zero width, soft hyphen, dash */
+		{ "a\xE2\x80\x8B\xC2\xAD"
+		  "b \xE2\x80\x93 c",
+		  "ab - c" }, /* zero width, soft hyphen, dash */
 	};
 
 	(void)state;
@@ -107,8 +115,9 @@ static void folding_makes_texts_comparable(void **state)
 
 static void hidden_characters_are_told_from_letters(void **state)
 {
-	static const uint32_t hidden[] = { 0x00,   0x1B,   0x7F,   0x85,   0xAD,   0x200B, 0x200D, 0x202E, 0x2028,
-					   0x2066, 0xFEFF, 0xE000, 0xFFFD, 0x3164, 0x2800, 0xFE0F, 0xE0041 };
+	static const uint32_t hidden[] = { 0x00,   0x1B,   0x7F,   0x85,   0xAD,   0x200B,
+					   0x200D, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xE000,
+					   0xFFFD, 0x3164, 0x2800, 0xFE0F, 0xE0041 };
 	static const uint32_t plain[] = { 'a', ' ', 0xE4, 0xA0, 0x20AC, 0x416, 0x4E2D, 0x2019 };
 
 	(void)state;

@@ -4,10 +4,10 @@
  */
 #include <errno.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "cgi/stream_accept.h"
 #include "cgi/stream_hub.h"
@@ -92,7 +92,7 @@ static bool serve(const struct config *config, int listen_fd)
 	if (!drain(gate, hub, config->stream.drain_s)) {
 		log_warn("leaving at once streams=%lld", (long long)quota_taken(quota));
 		fcgi_unlisten();
-		_exit(0); /* threads are running still */
+		quick_exit(0); /* threads are running still */
 	}
 	quota_free(quota);
 	return true;

@@ -1,10 +1,7 @@
 /*
- * The loop that holds all open streams: one thread, one Redis connection, no waiting. An event reaches it as
- * a message from Redis or read from the log; both go the same way to the listeners, who take only the one
- * that comes next. Redis is only trusted to hurry: whenever a message may have been missed (a channel is new,
- * Redis was away, a seq was skipped) the log is asked how far it goes, for many sessions in one query, and
- * read where a listener is behind. So there is no hole between what is replayed and what is live, and while
- * Redis is away that query every second is enough.
+ * The loop that holds all open streams: one thread that never waits for anything but its descriptors and its
+ * clock. It takes connections over from the gate, gives each listener what the feed learns, and ends each
+ * when its time has come.
  */
 #pragma once
 

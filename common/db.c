@@ -15,6 +15,7 @@
 #define COLUMNS_MAX    40
 #define ARGS_MAX       24
 #define LOCK_WAIT_S    3
+#define FROZEN_S       3   /* a client silent for this long inside a transaction loses it, and its locks */
 #define HASTY_MS       150 /* for db_retry; and a lock is waited for one second */
 
 #ifndef ER_CHECKREAD
@@ -148,14 +149,23 @@ static enum err connect_failed(struct db *db, MYSQL *conn)
 	return ERR_UNAVAIL;
 }
 
+/* Shorter than the wait for an answer: a lock must not look like a server that is gone. */
+static int lock_wait_s(const struct db_settings *s)
+{
+	int io_s = (s->io_ms + 999) / 1000, wanted_s = s->hasty ? 1 : LOCK_WAIT_S;
+
+	return wanted_s < io_s ? wanted_s : io_s - 1;
+}
+
 static enum err ensure_connected(struct db *db)
 {
 	static const char setup_text[] =
 		"SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
 		"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = %d, "
+		"idle_transaction_timeout = %d, "
 		"tx_isolation = 'READ-COMMITTED', collation_connection = utf8mb4_bin, autocommit = 1";
 	const struct db_settings *s = db->settings;
-	char setup[sizeof(setup_text) + 10];
+	char setup[sizeof(setup_text) + 20];
 	MYSQL *conn;
 
 	if (db->conn)
@@ -167,7 +177,7 @@ static enum err ensure_connected(struct db *db)
 		return ERR_NOMEM;
 	if (!mysql_real_connect(conn, NULL, s->user, s->password, s->name, 0, s->socket, CLIENT_FOUND_ROWS))
 		return connect_failed(db, conn);
-	snprintf(setup, sizeof(setup), setup_text, s->hasty ? 1 : LOCK_WAIT_S);
+	snprintf(setup, sizeof(setup), setup_text, lock_wait_s(s), FROZEN_S);
 	if (mysql_query(conn, setup))
 		return connect_failed(db, conn);
 	db->conn = conn;

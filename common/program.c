@@ -1,5 +1,6 @@
 #include "common/program.h"
 
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stddef.h>
@@ -148,8 +149,11 @@ int program_wait_signal(int timeout_ms)
 {
 	struct timespec timeout = { .tv_sec = timeout_ms / 1000, .tv_nsec = timeout_ms % 1000 * 1000000L };
 	sigset_t set = stop_signals();
-	int got = timeout_ms < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &timeout);
+	int got;
 
+	do /* SIGSTOP and SIGCONT interrupt the wait; that is no reason to leave */
+		got = timeout_ms < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &timeout);
+	while (got < 0 && errno == EINTR && timeout_ms < 0);
 	return got > 0 ? got : 0;
 }
 

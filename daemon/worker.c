@@ -293,8 +293,11 @@ static void give_back(struct worker *w)
 /* The stop: no new claims; what runs gets the drain time, then is given back. true: leave. */
 static bool drained(struct worker *w, int64_t now_ms)
 {
-	if (!w->drain_until_ms)
+	if (!w->drain_until_ms) {
 		w->drain_until_ms = now_ms + w->shared->config->generator.drain_s * 1000;
+		kv_bell_free(w->bell); /* what it would still hear is for others */
+		w->bell = NULL;
+	}
 	if (now_ms >= w->drain_until_ms)
 		give_back(w);
 	tick_all(w, now_ms);

@@ -18,7 +18,7 @@ SETTINGS = {
     "generator": {"sweep_ms": 300, "drain": "1s"},
     "ai": {"connect_ms": 1000, "first_content_ms": 1500, "stall_ms": 1500, "total_ms": 8000},
     "stream": {"heartbeat": "1s"},
-    "database": {"timeout_ms": 1000},
+    "database": {"timeout_ms": 2000},
 }
 
 

@@ -1,10 +1,12 @@
 """Arming crash points, many sessions at once, and waiting for their ends."""
 import json
+import re
+import signal
 import subprocess
 from collections import Counter
 from pathlib import Path
 
-from tests.stack import Session, Stack, wait_until
+from tests.stack import Program, Session, Stack, wait_until
 from tests.stack.process import child_environment
 
 ENDS = ("IN_SESSION", "ERROR")
@@ -35,15 +37,29 @@ def tidy(stack: Stack) -> None:
     for program in stack.extra_programs:
         if program.running:
             program.cont()
-            program.stop()
+            awake(program).stop()
     stack.extra_programs.clear()
+    if stack.generator.running:
+        awake(stack.generator)
 
 
-def many_sessions(stack: Stack, count: int, **options) -> list[Session]:
-    words = ["session", "create", "--count", str(count)]
-    for name, value in options.items():
-        words += [f"--{name}", str(value)]
-    lines = stack.ctl(*words, parse=False).splitlines()
+def awake(program: Program) -> Program:
+    """Wait until it would handle a SIGTERM instead of dying of it."""
+    def handles():
+        blocked = re.search(r"SigBlk:\s*(\w+)", Path(f"/proc/{program.pid}/status").read_text())[1]
+        return int(blocked, 16) >> (signal.SIGTERM - 1) & 1
+    wait_until(handles, 10, f"{program.name} is up")
+    return program
+
+
+def restart(*programs: Program) -> None:
+    for program in programs:
+        program.restart()
+        awake(program)
+
+
+def many_sessions(stack: Stack, count: int, role: str = "Nurse") -> list[Session]:
+    lines = stack.ctl("session", "create", "--count", str(count), "--role", role, parse=False).splitlines()
     return [Session(stack, json.loads(line)) for line in lines]
 
 
@@ -129,11 +145,11 @@ class SideClient:
             lines.append(line.rstrip("\n"))
         return lines
 
-    def waiting(self, table: str) -> int:
-        """How many transactions wait for a row lock in a table."""
-        return int(self._stack.sql("SELECT COUNT(*) AS n FROM information_schema.innodb_lock_waits w JOIN "
-                                   "information_schema.innodb_locks l ON l.lock_id = w.requested_lock_id "
-                                   f"WHERE l.lock_table LIKE '%`{table}`'")[0]["n"])
+    def await_waiting(self, wanted: bool) -> None:
+        """Until somebody waits for a lock, or nobody does. InnoDB renews what it tells only after 0.1 s of not being
+        asked."""
+        query = "SELECT 1 FROM information_schema.innodb_trx WHERE trx_state = 'LOCK WAIT'"
+        wait_until(lambda: bool(self._stack.sql(query)) == wanted, 10, f"lock wait: {wanted}", every_s=0.2)
 
     def close(self) -> None:
         self._process.stdin.close()

@@ -2,7 +2,7 @@
 import pytest
 
 from tests.e2e.faults.proxy import MariaDbProxy
-from tests.e2e.faults.support import all_in_session, attempts, check_once, payloads, settled
+from tests.e2e.faults.support import all_in_session, attempts, check_once, payloads, restart, settled
 from tests.e2e.faults.watcher import Watcher
 from tests.e2e.support import calls_for
 from tests.fake_ai import Script
@@ -19,12 +19,10 @@ def proxied_database(session_stack):
     """All services reach MariaDB through this proxy."""
     with MariaDbProxy(session_stack.run_dir / "db-proxy.sock", session_stack.mariadb.socket) as proxy:
         session_stack.configure(database={"socket": proxy.path})
-        for service in session_stack.services:
-            service.restart()
+        restart(*session_stack.services)
         yield proxy
         session_stack.configure(database={"socket": session_stack.mariadb.socket})
-        for service in session_stack.services:
-            service.restart()
+        restart(*session_stack.services)
 
 
 @both_outcomes
@@ -98,7 +96,7 @@ def test_of_the_last_failure(stack, database, fake_ai, arrived):
 def test_of_a_claim_beside_a_busy_worker(stack, database, fake_ai, arrived):
     """The worker never heard that the job is its own; renewing its other leases must not keep this one for ever."""
     stack.configure(generator={"threads": 1})
-    stack.generator.restart()
+    restart(stack.generator)
     fake_ai.when("Long talk", Script(hold_after_tokens=5, keepalive_s=0.2))
     fake_ai.when("Busy", Script(first_content_s=1.4, tokens_per_s=300))
     busy, orphan = stack.create_session(role="Busy"), stack.create_session(role="Orphan")
@@ -112,7 +110,7 @@ def test_of_a_claim_beside_a_busy_worker(stack, database, fake_ai, arrived):
     assert len(attempts(stack, busy)) == 1 and len(attempts(stack, orphan)) == (2 if arrived else 1)
     assert len(calls_for(fake_ai, "Orphan")) == 1
     stack.configure(generator={"threads": 2})
-    stack.generator.restart()
+    restart(stack.generator)
 
 
 def test_a_silent_mariadb_is_given_up_and_forgotten(stack, database, fake_ai):

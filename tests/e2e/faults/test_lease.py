@@ -4,11 +4,13 @@ import time
 
 import pytest
 
-from tests.e2e.faults.support import attempts, check_once, payloads, settled
+from tests.e2e.faults.support import attempts, check_once, payloads, restart, settled
 from tests.e2e.faults.watcher import Watcher
 from tests.e2e.support import calls_for
 from tests.fake_ai import Script
 
+# Content all the time, the first question only after seconds.
+TALKATIVE = Script(tokens_per_s=8)
 LOCKS = ["unit.locked", "unit.guarded", "unit.question_stored", "unit.before_commit"]
 
 
@@ -34,7 +36,7 @@ def test_a_frozen_generator_is_fenced_out(stack, fake_ai, fault, point, nth):
 
 
 def test_a_call_is_dropped_within_a_second_when_its_job_is_taken_away(stack, fake_ai):
-    fake_ai.play(Script(hold_after_tokens=5, keepalive_s=0.1))
+    fake_ai.play(TALKATIVE)
     session = stack.create_session(role="Taken away")
     session.start()
     stack.wait_until(lambda: calls_for(fake_ai, "Taken away"))
@@ -79,16 +81,16 @@ def test_a_generation_that_gets_more_time_is_not_ended(stack, fake_ai, side):
     other = side()
     other.run(f"START TRANSACTION; SELECT status FROM session WHERE {mine} FOR UPDATE")
     overdue(stack, session)
-    stack.wait_until(lambda: other.waiting("session") > 0, what="the sweep waits for the session's lock")
+    other.await_waiting(True)
     other.run(f"UPDATE job SET deadline_at = NOW(3) + INTERVAL 20 SECOND WHERE {mine}; COMMIT")
-    stack.wait_until(lambda: other.waiting("session") == 0)
+    other.await_waiting(False)
     stack.generator.start()
     settled(stack, [session])
     check_once(session)
 
 
 def test_sigterm_gives_back_what_runs_and_burns_no_attempt(stack, fake_ai):
-    fake_ai.play(Script(hold_after_tokens=5, keepalive_s=0.1))
+    fake_ai.play(TALKATIVE)
     session = stack.create_session(role="Given back")
     session.start()
     stack.wait_until(lambda: calls_for(fake_ai, "Given back"))
@@ -96,7 +98,6 @@ def test_sigterm_gives_back_what_runs_and_burns_no_attempt(stack, fake_ai):
     with Watcher(stack, session, waiting):
         began = time.monotonic()
         stack.generator.send_signal(signal.SIGTERM)
-        stack.wait_until(lambda: "STOPPING" not in stack.generator.log_text)
         assert stack.generator.await_end() == 0
         assert 0.9 < time.monotonic() - began < 3, "the drain time is one second"
         assert calls_for(fake_ai, "Given back")[0].dropped
@@ -104,7 +105,7 @@ def test_sigterm_gives_back_what_runs_and_burns_no_attempt(stack, fake_ai):
         assert [a["outcome"] for a in attempts(stack, session)] == ["released"]
         job = stack.sql(f"SELECT state, attempt, worker FROM job WHERE session_id = '{session.session_id}'")[0]
         assert job == {"state": "READY", "attempt": "0", "worker": None}
-        fake_ai.release()
+        fake_ai.play("answer")
         stack.generator.start()
         settled(stack, [session, waiting])
     check_once(session)
@@ -126,7 +127,7 @@ def test_sigterm_lets_a_running_generation_end(stack, fake_ai):
 
 def test_the_second_sigterm_leaves_at_once(stack, fake_ai):
     with_drain(stack, "60s")
-    fake_ai.play(Script(hold_after_tokens=5, keepalive_s=0.1))
+    fake_ai.play(TALKATIVE)
     session = stack.create_session(role="Second signal")
     session.start()
     stack.wait_until(lambda: calls_for(fake_ai, "Second signal"))
@@ -136,7 +137,7 @@ def test_the_second_sigterm_leaves_at_once(stack, fake_ai):
     stack.wait_until(lambda: stack.redis.command("LLEN", "greenroom:jobs") != "0", what="nobody takes new jobs")
     stack.generator.send_signal(signal.SIGTERM)
     assert stack.generator.await_end(timeout_s=1) == -signal.SIGTERM
-    fake_ai.release()
+    fake_ai.play("answer")
     with_drain(stack, "1s")
     settled(stack, [session, waiting])
     check_once(session)
@@ -144,12 +145,12 @@ def test_the_second_sigterm_leaves_at_once(stack, fake_ai):
 
 def with_drain(stack, drain: str) -> None:
     stack.configure(generator={"drain": drain})
-    stack.generator.restart()
+    restart(stack.generator)
 
 
 def test_a_restarted_generator_takes_up_its_own_leases_at_once(stack, fake_ai):
     stack.configure(generation={"lease": "60s", "renew": "20s"})
-    stack.generator.restart()
+    restart(stack.generator)
     fake_ai.hold_after_tokens(5)
     session = stack.create_session(role="Own leases")
     session.start()
@@ -165,7 +166,7 @@ def test_a_restarted_generator_takes_up_its_own_leases_at_once(stack, fake_ai):
 
 
 def test_a_worker_that_can_t_renew_stops_by_itself(stack, fake_ai):
-    fake_ai.play(Script(hold_after_tokens=5, keepalive_s=0.1))
+    fake_ai.play(TALKATIVE)
     session = stack.create_session(role="No renewal")
     session.start()
     stack.wait_until(lambda: calls_for(fake_ai, "No renewal"))
@@ -175,6 +176,7 @@ def test_a_worker_that_can_t_renew_stops_by_itself(stack, fake_ai):
         stack.wait_until(lambda: call.dropped, timeout_s=8)
     finally:
         stack.mariadb.cont()
-    fake_ai.release()
+    assert "the leases can't be renewed" in stack.generator.log_text.rpartition("ready workers")[2]
+    fake_ai.play("answer")
     settled(stack, [session])
     check_once(session)

@@ -71,7 +71,7 @@ class MariaDb(Program):
         installer = Program("mariadb-install", [
             _tool("mariadb-install-db"), "--no-defaults", f"--user={self.user}", f"--datadir={half}",
             f"--tmpdir={self.tmp_dir}", "--auth-root-authentication-method=socket",
-            f"--auth-root-socket-user={self.user}", "--skip-name-resolve", "--skip-test-db",
+            f"--auth-root-socket-user={self.user}", "--skip-name-resolve", "--skip-test-db", "--force",
             "--innodb-log-file-size=64M",
         ], self.log.with_name("mariadb-install.log")).start()
         try:

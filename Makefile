@@ -1,9 +1,13 @@
 # greenroom. `make help` lists the targets; everything built lands in $(BUILD).
 # Knobs: SAN=1 (ASan + UBSan), TSAN=1 (thread sanitizer), FAULTS=1 (crash points for the fault tests), WERROR=1 (CI),
-# V=1 (show the commands), CC, CFLAGS, LDFLAGS, PREFIX, DESTDIR; for `make run`: PORT, STATE.
+# V=1 (show the commands), CC, CFLAGS, LDFLAGS; for `make run`: PORT, STATE; for `make install`: DESTDIR, PREFIX,
+# sysconfdir, unitdir.
 
 PREFIX  ?= /usr/local
+sysconfdir ?= /etc
+unitdir ?= /usr/lib/systemd/system
 SHAREDIR ?= $(PREFIX)/share/greenroom
+CONFDIR := $(sysconfdir)/greenroom
 BUILD   ?= build$(if $(SAN),-san)$(if $(TSAN),-tsan)$(if $(FAULTS),-faults)
 CFLAGS  ?= -O2 -g
 PORT    ?= 8080
@@ -17,9 +21,11 @@ SANFLAG := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-rec
            $(if $(TSAN),-fsanitize=thread -fno-omit-frame-pointer)
 HARDEN  := $(if $(SAN)$(TSAN),,-D_FORTIFY_SOURCE=2 -fstack-protector-strong)
 PKGCF   := $(subst -I,-isystem ,$(shell pkg-config --cflags $(LIBS) 2>/dev/null))
-DEFS    := -D_GNU_SOURCE -DSHARE_DIR='"$(SHAREDIR)"' $(if $(FAULTS),-DGREENROOM_FAULTS)
+DEFS    := -D_GNU_SOURCE -DSHARE_DIR='"$(SHAREDIR)"' -DSYSCONF_DIR='"$(CONFDIR)"' $(if $(FAULTS),-DGREENROOM_FAULTS)
 COMPILE  = $(CC) -std=c11 -pthread -I. $(DEFS) $(WARN) $(PKGCF) $(SANFLAG) $(HARDEN) $(CPPFLAGS) $(CFLAGS)
 LDLIBS  := $(shell pkg-config --libs $(LIBS) 2>/dev/null)
+
+VERSION := $(shell sed -n 's/.*GREENROOM_VERSION "\(.*\)"/\1/p' common/program.h)
 
 SAY      = $(if $(V),,@echo '  $(1)' $(2);)
 objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
@@ -58,10 +64,11 @@ run-deps:
 	@sh tools/deps.sh run
 format: ## lay the C out as .clang-format says
 	clang-format -i $(wildcard */*.c */*.h tests/unit/*.c tests/unit/*.h tests/bench/*.c)
+include tools/install.mk
 clean: ## remove everything built
 	rm -rf build build-*
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 $(BUILD)/libcommon.a: $(COMMON)
 $(BUILD)/libcgi.a: $(CGI)
@@ -81,9 +88,13 @@ $(UNIT): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libdaemon.a $(BUILD)/libcgi.a $(BUILD
 $(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libcommon.a
 	$(call SAY,LD,$@)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(BUILD)/%.o: %.c Makefile
+$(BUILD)/%.o: %.c Makefile $(BUILD)/places
 	@mkdir -p $(@D)
 	$(call SAY,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
+# Built anew when the programs are to look elsewhere for their files than those that are there.
+$(BUILD)/places: FORCE
+	@mkdir -p $(@D)
+	@echo '$(SHAREDIR) $(CONFDIR)' | cmp -s - $@ || echo '$(SHAREDIR) $(CONFDIR)' > $@
 $(BUILD)/tools/make_run.so: tools/make_run.c | run-deps
 	@mkdir -p $(@D)
 	$(call SAY,CC,$<)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 -fPIC -shared -o $@ $<
@@ -94,5 +105,5 @@ $(BUILD)/ctl/migrations.o: $(BUILD)/ctl/migrations.c
 	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
 
 -include $(patsubst %.c,$(BUILD)/%.d,$(wildcard */*.c tests/unit/*.c tests/bench/*.c))
-.PHONY: all run test unit e2e browser bench benchprogs deps run-deps format clean help
+.PHONY: all run test unit e2e browser bench benchprogs deps run-deps format clean help FORCE
 .SECONDARY:

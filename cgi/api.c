@@ -16,6 +16,7 @@
 #include "cgi/sweep.h"
 #include "common/log.h"
 #include "common/program.h"
+#include "common/watchdog.h"
 
 static const struct program program = {
 	.name = "greenroom-api",
@@ -36,6 +37,7 @@ static void serve(const struct api *api, struct app *app)
 	enum err e = f ? OK : ERR_NOMEM;
 
 	while (f && e != ERR_UNAVAIL) {
+		watchdog_mark();
 		e = fcgi_accept(f);
 		if (!e) {
 			app_serve(app, f);
@@ -53,10 +55,12 @@ static void *thread_main(void *arg)
 	AUTO(kv) struct kv *kv = kv_new(&api->kv_settings);
 	struct app app = { api->config, api->page, db, kv };
 
+	watchdog_enter("api thread");
 	if (db && kv)
 		serve(api, &app);
 	else
 		log_error("out of memory for a thread");
+	watchdog_leave();
 	return NULL;
 }
 
@@ -73,14 +77,11 @@ static int run(struct api *api, const struct config *config)
 	ok = ok && started == n;
 	if (ok) {
 		log_info("ready threads=%zu", n);
-		program_notify("READY=1");
-		while (program_wait_signal(-1) == SIGHUP)
-			log_info("SIGHUP: settings are read at the start; restart to apply changed ones");
+		program_serve(config);
 	} else {
 		log_error("can't start %zu threads: lower api.threads or raise the limits of this service",
 			  n);
 	}
-	program_notify("STOPPING=1");
 	if (eventfd_write(api->stop_fd, 1))
 		ok = false;
 	program_leave_on_second_signal();

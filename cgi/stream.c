@@ -85,10 +85,7 @@ static bool serve(const struct config *config, int listen_fd)
 	}
 	log_info("serving threads=%lld max_streams=%lld", (long long)config->stream.threads,
 		 (long long)config->stream.max_streams);
-	program_notify("READY=1");
-	while (program_wait_signal(-1) == SIGHUP)
-		;
-	program_notify("STOPPING=1");
+	program_serve(config);
 	if (!drain(gate, hub, config->stream.drain_s)) {
 		log_warn("leaving at once streams=%lld", (long long)quota_taken(quota));
 		fcgi_unlisten();

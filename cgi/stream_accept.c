@@ -16,6 +16,7 @@
 #include "common/clock.h"
 #include "common/frame.h"
 #include "common/log.h"
+#include "common/watchdog.h"
 
 #define RETRY_MIN_MS    1000 /* a reader whose stream ended comes back after this long */
 #define RETRY_SPREAD_MS 4000 /* and a random part of this, so that many don't come at once */
@@ -186,7 +187,9 @@ static void *run(void *ctx)
 	struct acceptor a = { .gate = gate, .fcgi = fcgi, .db = db };
 	enum err e = OK;
 
+	watchdog_enter("stream gate");
 	while (fcgi && db && e != ERR_UNAVAIL) {
+		watchdog_mark();
 		e = fcgi_accept(fcgi);
 		if (e == ERR_NOMEM)
 			pause_ms(PAUSE_MS);
@@ -197,6 +200,7 @@ static void *run(void *ctx)
 		serve(&a);
 		log_context(NULL);
 	}
+	watchdog_leave();
 	return NULL;
 }
 

@@ -38,34 +38,39 @@ static void note_db(struct feed *feed, const struct lookup *l)
 	feed->db_up = !l->err;
 }
 
-/* Ask the log how far it goes for every topic that is unsure; one question at a time, so they gather
- * meanwhile. */
-static void check_tails(struct feed *feed)
+/* The topics that are unsure, as a JSON array; they count as asked about then. ERR_NOTFOUND: there are none.
+ */
+static enum err unsure_sessions(struct feed *feed, char **ret)
 {
 	AUTO(buf) struct buf sessions = BUF_INIT(64u << 20);
-	struct lookup *l;
 	struct topic *topic;
 
-	if (feed->checking)
-		return;
-	LIST_FOREACH(topic, &feed->topics.busy, link)
-	{
+	for (topic = LIST_FIRST(&feed->topics.busy); topic; topic = LIST_NEXT(topic, link)) {
 		if (topic->unsure)
 			buf_printf(&sessions, "%c\"%s\"", sessions.len ? ',' : '[', topic->session_id);
 		topic->unsure = false;
 	}
 	if (sessions.len == 0 && !sessions.err)
-		return;
+		return ERR_NOTFOUND;
 	buf_puts(&sessions, "]");
-	l = calloc(1, sizeof(*l));
-	if (!l || buf_take(&sessions, &l->sessions, NULL)) {
-		lookup_free(l);
+	return buf_take(&sessions, ret, NULL);
+}
+
+/* Ask the log how far it goes for them; one question at a time, so they gather meanwhile. */
+static void check_tails(struct feed *feed)
+{
+	AUTO(lookup) struct lookup *l = feed->checking ? NULL : calloc(1, sizeof(*l));
+	enum err e = l ? unsure_sessions(feed, &l->sessions) : ERR_NOMEM;
+
+	if (feed->checking || e == ERR_NOTFOUND)
+		return;
+	if (e) {
 		feed->unsure = true;
 		return;
 	}
 	l->kind = LOOKUP_TAILS;
 	feed->checking = true;
-	lookup_pool_ask(feed->pool, l);
+	lookup_pool_ask(feed->pool, TAKE(l));
 }
 
 void feed_catch_up(struct feed *feed, struct topic *topic)
@@ -241,8 +246,8 @@ void feed_poll(struct feed *feed)
 	if (feed->redis_up && !feed->unsure)
 		return;
 	feed->unsure = false;
-	LIST_FOREACH(topic, &feed->topics.busy, link)
-	topic->unsure = true;
+	for (topic = LIST_FIRST(&feed->topics.busy); topic; topic = LIST_NEXT(topic, link))
+		topic->unsure = true;
 	check_tails(feed);
 }
 

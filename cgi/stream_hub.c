@@ -12,6 +12,7 @@
 #include "cgi/stream_listener.h"
 #include "common/clock.h"
 #include "common/log.h"
+#include "common/watchdog.h"
 
 #define POLL_MS      1000 /* between two calls of feed_poll */
 #define COME_BACK_MS 500  /* at a stop, nobody is told to come back sooner */
@@ -170,6 +171,7 @@ static void on_tick(void *ctx, bool readable, bool writable)
 
 	(void)readable;
 	(void)writable;
+	watchdog_mark();
 	while ((node = wheel_pop(&hub->wheel, now_ms))) {
 		struct listener *l = (struct listener *)(void *)node;
 		enum conn_state state = listener_due(l, now_ms, heartbeat_ms(hub));
@@ -222,7 +224,9 @@ static void *run(void *ctx)
 {
 	struct hub *hub = ctx;
 
+	watchdog_enter("stream hub");
 	loop_run(hub->loop);
+	watchdog_leave();
 	return NULL;
 }
 

@@ -85,9 +85,9 @@ int64_t topic_behind(const struct topic *topic)
 	const struct listener *l;
 	int64_t from = topic->tail_seq;
 
-	LIST_FOREACH(l, &topic->listeners, link)
-	if (!l->conn.ending && l->last_seq < from)
-		from = l->last_seq;
+	for (l = LIST_FIRST(&topic->listeners); l; l = LIST_NEXT(l, link))
+		if (!l->conn.ending && l->last_seq < from)
+			from = l->last_seq;
 	return from < topic->tail_seq ? from : -1;
 }
 

@@ -10,6 +10,7 @@
 #include "common/interview.h"
 #include "common/kv.h"
 #include "common/log.h"
+#include "common/watchdog.h"
 
 #define PERIOD_MS 1000
 #define GRACE_MS  500 /* several processes sweep; jitter keeps them from doing it in step */
@@ -46,8 +47,10 @@ static enum err expire_due(struct sweep *sweep)
 	int n = 0;
 	enum err e = store_job_overdue(sweep->db, ids, BATCH, &n);
 
-	for (int i = 0; !e && i < n; i++)
+	for (int i = 0; !e && i < n; i++) {
+		watchdog_mark();
 		e = expire_one(sweep, ids[i]);
+	}
 	return e;
 }
 
@@ -57,14 +60,17 @@ static void *run(void *arg)
 	struct pollfd stop = { .fd = sweep->stop_fd, .events = POLLIN };
 	enum err last = OK;
 
+	watchdog_enter("sweep");
 	while (poll(&stop, 1, PERIOD_MS + (int)clock_jitter_ms(GRACE_MS)) == 0) {
 		enum err e = expire_due(sweep);
 
+		watchdog_mark();
 		if (e && e != last) /* a lasting fault is said once, not each second */
 			log_error("overdue generations can't be looked for: %s database=%s", err_name(e),
 				  db_detail(sweep->db));
 		last = e;
 	}
+	watchdog_leave();
 	return NULL;
 }
 

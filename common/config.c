@@ -390,6 +390,21 @@ void config_print(const struct config *config, FILE *to)
 	}
 }
 
+void config_compare(const struct config *a, const struct config *b, config_differs_fn *fn, void *ctx)
+{
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
+		const struct setting *s = &settings[i];
+		struct config *was = (struct config *)(uintptr_t)a, *is = (struct config *)(uintptr_t)b;
+		bool same = is_text(s) ? strcmp(*text_at(was, s), *text_at(is, s)) == 0
+				       : *number_at(was, s) == *number_at(is, s);
+		char name[80];
+
+		snprintf(name, sizeof(name), "%s.%s", s->section, s->key);
+		if (!same)
+			fn(ctx, name);
+	}
+}
+
 struct db_settings config_db(const struct config *config)
 {
 	int ms = (int)config->database_timeout_ms;

@@ -80,6 +80,10 @@ FREEP(config, struct config *, config_free)
 /* The whole table as a commented file, with the values of config (as --print-config shows it). */
 void config_print(const struct config *config, FILE *to);
 
+/* Call fn with "section.key" of every setting that has another value in b than in a. */
+typedef void config_differs_fn(void *ctx, const char *name);
+void config_compare(const struct config *a, const struct config *b, config_differs_fn *fn, void *ctx);
+
 /* Handles for the servers of this configuration. */
 struct db_settings config_db(const struct config *config);
 struct kv_settings config_kv(const struct config *config);

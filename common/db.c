@@ -16,7 +16,7 @@
 #define ARGS_MAX       24
 #define LOCK_WAIT_S    3
 #define FROZEN_S       3   /* a client silent for this long inside a transaction loses it, and its locks */
-#define HASTY_MS       150 /* for db_retry; and a lock is waited for one second */
+#define HASTY_MS       150 /* for db_retry of a handle that comes back by itself */
 
 #ifndef ER_CHECKREAD
 #define ER_CHECKREAD 1020 /* "Record has changed since last read" */
@@ -84,6 +84,7 @@ static enum err failed(struct db *db, unsigned number, const char *text)
 	case ER_LOCK_DEADLOCK:
 	case ER_LOCK_WAIT_TIMEOUT:
 	case ER_CHECKREAD:
+	case ER_ERROR_DURING_COMMIT: /* InnoDB chose it as a victim meanwhile */
 	case ER_QUERY_INTERRUPTED:
 	case ER_STATEMENT_TIMEOUT:
 		return ERR_TIMEOUT;
@@ -152,7 +153,7 @@ static enum err connect_failed(struct db *db, MYSQL *conn)
 /* Shorter than the wait for an answer: a lock must not look like a server that is gone. */
 static int lock_wait_s(const struct db_settings *s)
 {
-	int io_s = (s->io_ms + 999) / 1000, wanted_s = s->hasty ? 1 : LOCK_WAIT_S;
+	int io_s = (s->io_ms + 999) / 1000, wanted_s = s->hasty ? 0 : LOCK_WAIT_S;
 
 	return wanted_s < io_s ? wanted_s : io_s - 1;
 }

@@ -15,7 +15,7 @@
 struct db_settings {
 	const char *socket, *user, *password, *name; /* password may be NULL: unix_socket authentication */
 	int connect_ms, io_ms;                       /* give up after, rounded up to whole seconds */
-	bool hasty; /* the caller comes back by itself: db_retry hardly repeats, a lock is waited for 1 s */
+	bool hasty; /* the caller comes back by itself: db_retry hardly repeats, no lock is waited for */
 };
 
 struct db;

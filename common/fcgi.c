@@ -124,7 +124,11 @@ enum err fcgi_accept(struct fcgi *f)
 		struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
 					{ .fd = f->stop_fd, .events = POLLIN } };
 
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+		int ready = poll(fds, 2, FCGI_IDLE_MS);
+
+		if (ready == 0)
+			return ERR_TIMEOUT;
+		if (ready < 0 && errno != EINTR)
 			return ERR_NOMEM;
 		if (fds[1].revents)
 			return ERR_UNAVAIL;

@@ -28,8 +28,9 @@ struct fcgi *fcgi_new(int listen_fd, int stop_fd);
 void fcgi_free(struct fcgi *f);
 FREEP(fcgi, struct fcgi *, fcgi_free)
 
-/* Wait for the next request. ERR_UNAVAIL: stop_fd became readable; ERR_NOMEM: no descriptors or memory, pause
- * and go on. */
+/* Wait for the next request. ERR_TIMEOUT: none for FCGI_IDLE_MS; ERR_UNAVAIL: stop_fd became readable;
+ * ERR_NOMEM: no descriptors or memory, pause and go on. */
+#define FCGI_IDLE_MS 2000
 MUST_CHECK enum err fcgi_accept(struct fcgi *f);
 
 /* A CGI parameter of the current request, or "". Borrowed until the request is finished. */

@@ -558,16 +558,17 @@ static enum err expire_unit(struct db *db, void *ctx)
 	struct session *s = &out->session;
 	AUTO(db_tx) struct db_tx tx = { 0 };
 	const char *name = failure_info(FAILURE_DEADLINE)->name;
+	int attempts = 0;
 	enum err e = enter(db, &tx, rq->session_id, out);
 
 	if (e)
 		return e;
 	if (s->status != STATUS_GENERATING)
 		return OK;
-	e = store_job_abort(db, s->session_id, s->generation);
+	e = store_job_abort(db, s->session_id, s->generation, &attempts);
 	if (e)
 		return e == ERR_NOTFOUND ? OK : e;
-	e = built(out, event_generation_failed(s->generation, 0, name,
+	e = built(out, event_generation_failed(s->generation, attempts, name,
 					       s->generation <= rq->policy->candidate_retries,
 					       s->correlation_id, next_event(out)));
 	snprintf(s->failure_class, sizeof(s->failure_class), "%s", name);

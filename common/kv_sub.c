@@ -150,8 +150,8 @@ static void came_up(struct kv_sub *sub)
 	struct channel *c;
 
 	sub->up = true;
-	LIST_FOREACH(c, &sub->channels, link)
-	subscribe(sub, c);
+	for (c = LIST_FIRST(&sub->channels); c; c = LIST_NEXT(c, link))
+		subscribe(sub, c);
 	sub->hooks->up(sub->ctx);
 }
 

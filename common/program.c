@@ -12,9 +12,13 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "common/clock.h"
 #include "common/log.h"
+#include "common/watchdog.h"
 
-#define DEFAULT_CONFIG "/etc/greenroom/greenroom.conf"
+#define DEFAULT_CONFIG SYSCONF_DIR "/greenroom.conf"
+
+static const char *config_path; /* what program_start has read, for a reload; NULL: nothing */
 
 static void print_help(const struct program *p)
 {
@@ -24,7 +28,8 @@ static void print_help(const struct program *p)
 	       "      --print-config  print every setting with its meaning and its value, then leave\n"
 	       "  -h, --help          this text\n"
 	       "  -V, --version       the version\n\n"
-	       "SIGTERM ends what is under way, then leaves; a second one leaves at once.\n"
+	       "SIGTERM ends what is under way, then leaves; a second one leaves at once. SIGHUP reads the\n"
+	       "settings again: log.level takes effect, of others the log says that they need a restart.\n"
 	       "Exit status: 0 ended as asked, 1 could not start, 2 wrong usage.\n",
 	       p->name, p->purpose);
 }
@@ -122,6 +127,7 @@ bool program_start(const struct program *program, int argc, char **argv, struct 
 		*ret_config = NULL;
 		return false;
 	}
+	config_path = path;
 	log_start(program->name, level_of((*ret_config)->log.level));
 	return true;
 }
@@ -155,6 +161,74 @@ int program_wait_signal(int timeout_ms)
 		got = timeout_ms < 0 ? sigwaitinfo(&set, NULL) : sigtimedwait(&set, NULL, &timeout);
 	while (got < 0 && errno == EINTR && timeout_ms < 0);
 	return got > 0 ? got : 0;
+}
+
+/* ctx: how many settings wait for a restart. */
+static void say_differs(void *ctx, const char *name)
+{
+	int *waiting = ctx;
+
+	if (strcmp(name, "log.level") == 0)
+		return;
+	(*waiting)++;
+	log_warn("changed, and waits for a restart setting=%s", name);
+}
+
+/* Other settings are woven into threads, connections and running generations; a restart loses none of these.
+ */
+static void reload(const struct config *running)
+{
+	AUTO(config) struct config *fresh = NULL;
+	char message[CONFIG_MESSAGE_SIZE];
+	int waiting = 0;
+	enum err e = config_load(config_path, &fresh, message);
+
+	if (e) {
+		log_error("reload refused, the settings stay as they are: %s",
+			  message[0] ? message : err_name(e));
+		return;
+	}
+	log_set_level(level_of(fresh->log.level));
+	config_compare(running, fresh, say_differs, &waiting);
+	log_info("reloaded log.level=%s waiting_for_restart=%d", fresh->log.level, waiting);
+}
+
+static void feed_watchdog(int64_t period_ms)
+{
+	const char *stuck = watchdog_stuck(clock_mono_ms(), period_ms);
+
+	if (stuck)
+		log_error("the watchdog is not fed: no progress for %llds loop=%s",
+			  (long long)period_ms / 1000, stuck);
+	else
+		program_notify("WATCHDOG=1");
+}
+
+static void tell_reloading(void)
+{
+	char state[80];
+
+	snprintf(state, sizeof(state), "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)clock_mono_us());
+	program_notify(state);
+}
+
+void program_serve(const struct config *config)
+{
+	int64_t period_ms = watchdog_period_ms();
+	int got = 0;
+
+	program_notify("READY=1");
+	while (got != SIGTERM && got != SIGINT) {
+		got = program_wait_signal(period_ms ? (int)(period_ms / 3) : -1);
+		if (got == SIGHUP) {
+			tell_reloading();
+			reload(config);
+			program_notify("READY=1");
+		} else if (got == 0) {
+			feed_watchdog(period_ms);
+		}
+	}
+	program_notify("STOPPING=1");
 }
 
 void program_notify(const char *state)

@@ -8,6 +8,10 @@
 
 #define GREENROOM_VERSION "0.1.0"
 
+#ifndef SYSCONF_DIR
+#define SYSCONF_DIR "/etc/greenroom"
+#endif
+
 struct program {
 	const char *name;    /* "greenroom-api" */
 	const char *purpose; /* one line for --help */
@@ -28,6 +32,14 @@ void program_block_signals(void);
 /* Wait for SIGTERM, SIGINT or SIGHUP, at most timeout_ms (-1: no limit); the signal's number, or 0 when time
  * is up. */
 int program_wait_signal(int timeout_ms);
+
+/*
+ * The main thread's part once the service serves: tell the service manager that it is ready, feed its
+ * watchdog while all loops advance (common/watchdog.h), read the settings again on SIGHUP (what can change
+ * takes effect, what can't is named in the log), and return at SIGTERM or SIGINT, with the service manager
+ * told.
+ */
+void program_serve(const struct config *config);
 
 /* Tell the service manager (sd_notify(3)), e.g. "READY=1"; nothing without one. */
 void program_notify(const char *state);

@@ -20,10 +20,12 @@ enum err store_job_insert(struct db *db, enum job_kind kind, const char *session
 		       NULL);
 }
 
-static const char SQL_DUE[] =
-	"SELECT job_id, fence, kind, session_id, correlation_id, generation, attempt, state = 'RUNNING', "
-	"TIMESTAMPDIFF(MICROSECOND, NOW(3), deadline_at) DIV 1000 "
-	"FROM job WHERE due_at <= NOW(3) ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+/* MariaDB 10.11 rolls a transaction back behind our back when SKIP LOCKED meets a lock and waits for none. */
+static const char SQL_DUE[] = "SET STATEMENT innodb_lock_wait_timeout = 1 FOR SELECT job_id, fence, kind, "
+			      "session_id, correlation_id, generation, attempt, state = 'RUNNING', "
+			      "TIMESTAMPDIFF(MICROSECOND, NOW(3), deadline_at) DIV 1000 "
+			      "FROM job WHERE due_at <= NOW(3) AND (? OR state <> 'RUNNING' OR attempt <> ?) "
+			      "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
 static const char SQL_CLAIM[] = "UPDATE job SET state = 'RUNNING', fence = ?, attempt = ?, worker = ?, "
 				"due_at = NOW(3) + INTERVAL ? SECOND "
 				"WHERE job_id = ?";
@@ -46,6 +48,7 @@ static void job_from_row(const struct db_rows *rows, int64_t attempts_allowed, s
 	job.exhausted = job.attempt >= attempts_allowed;
 	if (!job.exhausted)
 		job.attempt++;
+	job.suspect = job.was_lost && !job.exhausted && job.attempt == attempts_allowed && job.attempt > 1;
 	*ret = job;
 }
 
@@ -68,13 +71,22 @@ static enum err claim_one(struct db *db, const struct claim *claim, const struct
 static enum err lock_due(struct db *db, const struct claim *claim, struct job *ret, int *ret_count)
 {
 	AUTO(db_rows) struct db_rows *rows = NULL;
-	enum err e = db_query(db, SQL_DUE, DB_ARGS(DB_I64(claim->max)), &rows);
+	enum err e = db_query(
+		db, SQL_DUE,
+		DB_ARGS(DB_I64(claim->suspect), DB_I64(claim->attempts_allowed - 1), DB_I64(claim->max)),
+		&rows);
+	bool suspect = claim->suspect;
 	int n = 0;
 
 	if (e)
 		return e;
-	while (n < claim->max && db_rows_next(rows))
-		job_from_row(rows, claim->attempts_allowed, &ret[n++]);
+	while (n < claim->max && db_rows_next(rows)) {
+		job_from_row(rows, claim->attempts_allowed, &ret[n]);
+		if (ret[n].suspect && !suspect)
+			continue;
+		suspect = suspect && !ret[n].suspect;
+		n++;
+	}
 	*ret_count = n;
 	return OK;
 }
@@ -172,9 +184,8 @@ enum err store_job_release(struct db *db, const struct job *job)
 }
 
 /* In ascii_bin '$' follows '#', so this is the range of names that begin with place and '#'. */
-static const char SQL_FORFEIT[] =
-	"UPDATE job SET due_at = NOW(3) + INTERVAL IF(attempt < 2, 0, FLOOR(RAND() * 4000000)) MICROSECOND "
-	"WHERE state = 'RUNNING' AND worker <> ? AND worker >= CONCAT(?, '#') AND worker < CONCAT(?, '$')";
+static const char SQL_FORFEIT[] = "UPDATE job SET due_at = NOW(3) WHERE state = 'RUNNING' AND worker <> ? "
+				  "AND worker >= CONCAT(?, '#') AND worker < CONCAT(?, '$')";
 
 enum err store_job_forfeit(struct db *db, const char *place, const char *worker, int64_t *ret_count)
 {
@@ -193,11 +204,20 @@ static const char SQL_ABORT[] =
 	"WHERE session_id = ? AND kind = 'questions' AND generation = ? AND state IN ('READY', 'RUNNING') "
 	"AND deadline_at < NOW(3)";
 
-enum err store_job_abort(struct db *db, const char *session_id, int generation)
+static const char SQL_ATTEMPTS[] =
+	"SELECT attempt FROM job WHERE session_id = ? AND kind = 'questions' AND generation = ?";
+
+enum err store_job_abort(struct db *db, const char *session_id, int generation, int *ret_attempts)
 {
+	AUTO(db_rows) struct db_rows *rows = NULL;
 	enum err e = guarded(db, SQL_ABORT, DB_ARGS(DB_TEXT(session_id), DB_I64(generation)));
 
-	return e == ERR_FENCED ? ERR_NOTFOUND : e;
+	if (e)
+		return e == ERR_FENCED ? ERR_NOTFOUND : e;
+	e = db_query(db, SQL_ATTEMPTS, DB_ARGS(DB_TEXT(session_id), DB_I64(generation)), &rows);
+	if (!e)
+		*ret_attempts = db_rows_next(rows) ? (int)db_i64(rows, 0) : 0;
+	return e;
 }
 
 static struct db_arg known(int64_t n)

@@ -23,6 +23,7 @@ struct job {
 	int attempt;     /* this claim's, counted from 1 */
 	bool was_lost;   /* the claim before ended with a lease that ran out */
 	bool exhausted;  /* no attempt was left: claimed only to be failed; attempt is the last one's */
+	bool suspect;    /* lost before, and this is the last attempt: perhaps it kills its workers */
 	int64_t left_ms; /* until the generation's deadline, when it was claimed; <= 0: passed */
 };
 
@@ -35,6 +36,7 @@ struct claim {
 	int64_t attempts_allowed;
 	int ai_calls; /* that an attempt begins with: counted now, so that no crash can hide one */
 	int max;      /* <= 32 */
+	bool suspect; /* one suspect may be among them; else none */
 };
 /* Claim due jobs, oldest first, in a transaction of its own. ret has room for claim->max. */
 MUST_CHECK enum err store_job_claim(struct db *db, const struct claim *claim, struct job *ret,
@@ -62,17 +64,15 @@ MUST_CHECK enum err store_job_retry(struct db *db, const struct job *job, int64_
 MUST_CHECK enum err store_job_release(struct db *db, const struct job *job);
 
 /*
- * Leases of a worker's former lives are due at once, or, for a job under which workers have died twice, after
- * a random pause: if it is the one that kills them, it shall not take the same neighbours with it each time.
- * place: the part of worker names up to the '#' that all lives share; the caller holds the lock that proves
- * the former ones dead.
+ * Leases of a worker's former lives are due at once. place: the part of worker names up to the '#' that all
+ * lives share; the caller holds the lock that proves the former ones dead.
  */
 MUST_CHECK enum err store_job_forfeit(struct db *db, const char *place, const char *worker,
 				      int64_t *ret_count);
 
 /* Take a generation's job away from whoever holds it, as failed. ERR_NOTFOUND: it is finished already, or its
  * deadline is not over. */
-MUST_CHECK enum err store_job_abort(struct db *db, const char *session_id, int generation);
+MUST_CHECK enum err store_job_abort(struct db *db, const char *session_id, int generation, int *ret_attempts);
 
 /* What an attempt has cost, written when it ends. Unknown numbers are -1, unknown texts "". */
 struct attempt_facts {

@@ -14,9 +14,10 @@
 #include "common/err.h"
 #include "common/ids.h"
 #include "common/kv.h"
+#include "common/program.h"
 
 #define CTL_NAME           "greenroomctl"
-#define CTL_DEFAULT_CONFIG "/etc/greenroom/greenroom.conf"
+#define CTL_DEFAULT_CONFIG SYSCONF_DIR "/greenroom.conf"
 #define CTL_OPTIONS_MAX    8
 
 enum ctl_exit { CTL_OK = 0, CTL_FAILED = 1, CTL_USAGE = 2 };

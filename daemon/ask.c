@@ -23,7 +23,11 @@ static void tick(struct generation *g, const char *stage)
 
 static void on_question(void *ctx, const struct question *question)
 {
-	generation_take(ctx, question);
+	struct generation *g = ctx;
+
+	if (!g->presented && g->got_count == 0)
+		tick(g, "validating");
+	generation_take(g, question);
 }
 
 /* Content, whole characters of it. */

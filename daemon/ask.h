@@ -35,7 +35,8 @@ struct ask {
 /* Begin a call. A failure is told to the generation. */
 void ask_begin(struct generation *g, bool repair);
 
-/* Has one of the clocks run out at now_ms? Then the generation has been told. */
+/* Has one of the clocks run out at now_ms, up to which everything that came was read? Then the generation has
+ * been told. */
 void ask_tick(struct generation *g, int64_t now_ms);
 
 /* Drop what is under way. */

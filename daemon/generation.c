@@ -184,6 +184,8 @@ static void record_failure(struct generation *g)
 	tell(g, &out);
 	end_attempt(g, name);
 	g->state = GENERATION_OVER;
+	if (g->end.will_retry)
+		worker_look_at(g->worker, clock_mono_ms() + g->end.retry_in_ms);
 	if (g->end.keep)
 		use_bank(g);
 }
@@ -411,7 +413,7 @@ void generation_tick(struct generation *g, int64_t now_ms)
 		generation_fail(g, FAILURE_DEADLINE, -1,
 				"generation.deadline passed without a first question");
 	if (g->state == GENERATION_ASKING)
-		ask_tick(g, now_ms);
+		ask_tick(g, g->worker->listened_ms); /* a time when we were busy elsewhere is no silence */
 	settle(g);
 	log_context(NULL);
 }

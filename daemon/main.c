@@ -13,6 +13,7 @@
 
 #include "common/log.h"
 #include "common/program.h"
+#include "common/watchdog.h"
 #include "daemon/slot.h"
 #include "daemon/worker.h"
 
@@ -86,6 +87,7 @@ static bool load(struct generator *g, const struct config *config)
 	g->shared.http_settings = (struct http_settings){ config->ai.connect_ms, config->ai.ca_file,
 							  config->ai.proxy };
 	atomic_init(&g->shared.stopping, false);
+	atomic_init(&g->shared.suspect_until_ms, 0);
 	if (!load_bank(g, config) || (g->shared.provider->network && !load_ai(g, config)))
 		return false;
 	g->shared.bank = g->bank;
@@ -96,7 +98,9 @@ static bool load(struct generator *g, const struct config *config)
 
 static void *thread_main(void *arg)
 {
+	watchdog_enter("worker");
 	worker_run(arg);
+	watchdog_leave();
 	return NULL;
 }
 
@@ -131,7 +135,6 @@ static bool start(struct generator *g, int slot)
 
 static void stop(struct generator *g)
 {
-	program_notify("STOPPING=1");
 	atomic_store(&g->shared.stopping, true);
 	for (size_t i = 0; i < g->running; i++)
 		worker_wake(g->workers[i]);
@@ -146,9 +149,7 @@ static int run(struct generator *g, int slot)
 
 	if (ok) {
 		log_info("ready workers=%zu provider=%s place=%d", g->count, g->shared.provider->name, slot);
-		program_notify("READY=1");
-		while (program_wait_signal(-1) == SIGHUP)
-			log_info("SIGHUP: settings are read at the start; restart to apply changed ones");
+		program_serve(g->shared.config);
 	} else {
 		log_error("can't start %zu workers: out of memory or threads", g->count);
 	}

@@ -6,14 +6,17 @@
 #include "common/clock.h"
 #include "common/log.h"
 #include "common/store_job.h"
+#include "common/watchdog.h"
 #include "daemon/generation.h"
 
-#define CLAIM_MAX    16  /* jobs taken up between two rounds of the loop */
-#define CHECK_MS     700 /* how soon a fenced-out job is noticed */
-#define TICK_MS      100 /* granularity of the clocks while something is in flight */
-#define BELL_WAIT_S  5
-#define BELL_LOOK_MS 900 /* a silent bell is looked after this often: its answer may be overdue */
-#define AWAY_REST_MS 500 /* pause before the database is tried again */
+#define CLAIM_MAX     16  /* jobs taken up between two rounds of the loop */
+#define CHECK_MS      700 /* how soon a fenced-out job is noticed */
+#define TICK_MS       100 /* granularity of the clocks while something is in flight */
+#define BELL_WAIT_S   5
+#define BELL_LOOK_MS  900 /* a silent bell is looked after this often: its answer may be overdue */
+#define SUSPECT_MS    1000
+#define CLASH_REST_MS 20
+#define AWAY_REST_MS  500 /* pause before the database is tried again */
 
 struct worker *worker_new(struct shared *shared, const char *host, int slot, int thread, uint32_t life)
 {
@@ -56,6 +59,13 @@ void worker_wake(struct worker *w)
 	http_wakeup(w->http);
 }
 
+void worker_look_at(struct worker *w, int64_t at_ms)
+{
+	at_ms += 2; /* both clocks are read in whole milliseconds */
+	if (at_ms < w->next_sweep_ms)
+		w->next_sweep_ms = at_ms;
+}
+
 static size_t room(const struct worker *w)
 {
 	size_t limit = (size_t)w->shared->config->generator.in_flight;
@@ -96,6 +106,25 @@ static enum err forfeit(struct worker *w)
 	return OK;
 }
 
+/*
+ * A job that kills its worker takes its neighbours along. So in this process suspects are taken up one at a
+ * time, each when the last one is over or a second old: then the killer ends alone, and the neighbours get
+ * their last attempt in peace. true: this worker may take one now.
+ */
+static bool may_suspect(struct worker *w, int64_t now_ms)
+{
+	long long until_ms = atomic_load(&w->shared->suspect_until_ms);
+
+	return now_ms >= until_ms &&
+	       atomic_compare_exchange_strong(&w->shared->suspect_until_ms, &until_ms, now_ms + SUSPECT_MS);
+}
+
+static void suspect_over(struct worker *w)
+{
+	atomic_store(&w->shared->suspect_until_ms, 0);
+	w->next_sweep_ms = 0; /* the next, please */
+}
+
 static void claim(struct worker *w, int64_t now_ms)
 {
 	const struct config *c = w->shared->config;
@@ -103,7 +132,9 @@ static void claim(struct worker *w, int64_t now_ms)
 			       .lease_s = c->generation.lease_s,
 			       .attempts_allowed = c->generation.attempts,
 			       .ai_calls = w->shared->provider->network,
-			       .max = (int)room(w) };
+			       .max = (int)room(w),
+			       .suspect = room(w) > 0 && may_suspect(w, now_ms) };
+	bool suspect = false;
 	struct job jobs[CLAIM_MAX];
 	int n = 0;
 	enum err e;
@@ -115,6 +146,10 @@ static void claim(struct worker *w, int64_t now_ms)
 		e = store_job_claim(w->db, &claim, jobs, &n);
 	w->strays = w->strays || e; /* a COMMIT of unknown outcome */
 	w->more = !e && n == claim.max;
+	if (e == ERR_TIMEOUT) { /* a deadlock with another claimer: again, out of step with it */
+		w->next_sweep_ms = now_ms + clock_jitter_ms(CLASH_REST_MS);
+		return;
+	}
 	w->next_sweep_ms = now_ms +
 			   (e ? AWAY_REST_MS
 			      : c->generator.sweep_ms / 2 + clock_jitter_ms(c->generator.sweep_ms / 2));
@@ -127,8 +162,12 @@ static void claim(struct worker *w, int64_t now_ms)
 		w->lease_until_ms = now_ms + c->generation.lease_s * 1000;
 		w->next_renew_ms = now_ms + c->generation.renew_s * 1000;
 	}
-	for (int i = 0; i < n; i++)
+	for (int i = 0; i < n; i++) {
+		suspect = suspect || jobs[i].suspect;
 		take_up(w, &jobs[i]);
+	}
+	if (claim.suspect && !suspect)
+		atomic_store(&w->shared->suspect_until_ms, 0);
 }
 
 static void drop_all(struct worker *w)
@@ -234,10 +273,13 @@ static void tick_all(struct worker *w, int64_t now_ms)
 	while (*at) {
 		struct generation *g = *at;
 
+		watchdog_mark(); /* with the database hanging, each may take its timeout */
 		if (g->state != GENERATION_OVER)
 			generation_tick(g, now_ms);
 		if (g->state == GENERATION_OVER) {
 			*at = g->next;
+			if (g->job.suspect)
+				suspect_over(w);
 			generation_free(g);
 			w->count--;
 		} else {
@@ -266,6 +308,7 @@ static bool wait(struct worker *w, int64_t now_ms, bool listen)
 		rang = kv_bell_heard(w->bell); /* connects and asks */
 	if (listen)
 		fd.fd = kv_bell_fd(w->bell);
+	w->listened_ms = clock_mono_ms();
 	if (http_poll(w->http, &fd, fd.fd >= 0, rang ? 0 : idle_ms(w, now_ms, listen)))
 		log_error("waiting failed");
 	if (fd.fd >= 0 && (fd.readable || now_ms >= w->next_bell_ms)) {
@@ -312,6 +355,7 @@ void worker_run(struct worker *w)
 		int64_t now_ms = clock_mono_ms();
 		bool stopping = atomic_load(&w->shared->stopping);
 
+		watchdog_mark();
 		hold(w, now_ms);
 		tick_all(w, now_ms);
 		if (stopping && drained(w, now_ms))

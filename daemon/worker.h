@@ -26,6 +26,7 @@ struct shared {
 	const struct prompt_set *prompts; /* NULL for the bank */
 	const char *key;                  /* NULL: none is sent */
 	atomic_bool stopping;             /* take no new job */
+	atomic_llong suspect_until_ms;    /* monotonic: no suspect job is taken up before */
 	struct db_settings db_settings;
 	struct kv_settings kv_settings;
 	struct http_settings http_settings;
@@ -50,6 +51,7 @@ struct worker {
 	bool strays;    /* the table may hold jobs for us that we don't work on */
 	int64_t next_sweep_ms, next_renew_ms, next_check_ms, next_bell_ms;
 	int64_t lease_until_ms; /* by our own clock, cautiously: past it nothing is ours */
+	int64_t listened_ms;    /* up to then, what the AI has said was read */
 	int64_t rest_until_ms;  /* the database is away: generations write nothing before */
 	int64_t drain_until_ms; /* 0: not stopping */
 };
@@ -63,3 +65,7 @@ void worker_run(struct worker *worker);
 
 /* Make the loop look at shared->stopping now; any thread may call it. */
 void worker_wake(struct worker *worker);
+
+/* A job will be due at at_ms (monotonic): look then, rather than at the next sweep. From the worker's own
+ * thread. */
+void worker_look_at(struct worker *worker, int64_t at_ms);

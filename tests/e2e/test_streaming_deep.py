@@ -281,7 +281,9 @@ def test_rolling_restarts_lose_nothing_and_answer_everybody(stack, fake_ai):
     for program, starting in ((stack.stream, sessions[:3]), (second, sessions[3:6]), (stack.stream, sessions[6:])):
         for session in starting:
             session.start()
+        before = program.log_text.count("serving")
         program.restart()
+        stack.wait_until(lambda: program.log_text.count("serving") > before, what="it serves again")
     fake_ai.release()
     for reader in readers:
         reader.await_end()

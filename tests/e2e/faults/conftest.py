@@ -7,6 +7,8 @@ import random
 
 import pytest
 
+pytest.register_assert_rewrite("tests.e2e.faults.support")
+
 from tests.conftest import Stacks
 from tests.e2e.faults.support import Fault, SideClient, tidy
 from tests.fake_ai import FakeAi
@@ -14,7 +16,7 @@ from tests.stack import ai_settings
 from tests.stack.settings import merged
 
 SETTINGS = {
-    "generation": {"lease": "2s", "renew": "1s", "backoff_ms": 50, "deadline": "20s", "slow_after": "1s"},
+    "generation": {"lease": "3s", "renew": "1s", "backoff_ms": 50, "deadline": "20s", "slow_after": "1s"},
     "generator": {"sweep_ms": 300, "drain": "1s"},
     "ai": {"connect_ms": 1000, "first_content_ms": 1500, "stall_ms": 1500, "total_ms": 8000},
     "stream": {"heartbeat": "1s"},

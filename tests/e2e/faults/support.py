@@ -44,10 +44,10 @@ def tidy(stack: Stack) -> None:
 
 
 def awake(program: Program) -> Program:
-    """Wait until it would handle a SIGTERM instead of dying of it."""
+    """Wait until it handles SIGTERM instead of dying of it: it ignores SIGPIPE by then."""
     def handles():
-        blocked = re.search(r"SigBlk:\s*(\w+)", Path(f"/proc/{program.pid}/status").read_text())[1]
-        return int(blocked, 16) >> (signal.SIGTERM - 1) & 1
+        ignored = re.search(r"SigIgn:\s*(\w+)", Path(f"/proc/{program.pid}/status").read_text())[1]
+        return int(ignored, 16) >> (signal.SIGPIPE - 1) & 1
     wait_until(handles, 10, f"{program.name} is up")
     return program
 
@@ -107,6 +107,14 @@ def check_once(session: Session) -> list[dict]:
     stored = [e for e in events if e["eventType"] == "QUESTION_SET_COMPLETED"][0]["payload"]
     assert stored["planned"] == stored["stored"] == 5
     return events
+
+
+def check_calls(stack: Stack, fake_ai, sessions: list[Session]) -> None:
+    """One AI call an attempt, whichever way the attempts ended."""
+    ids = ", ".join(f"'{s.session_id}'" for s in sessions)
+    counted = stack.sql("SELECT COUNT(*) AS n FROM job_attempt a JOIN job j ON j.job_id = a.job_id "
+                        f"WHERE j.session_id IN ({ids}) AND a.ai_calls > 0")
+    assert len(sessions) <= fake_ai.calls <= int(counted[0]["n"])
 
 
 def payloads(session: Session, event_type: str) -> list[dict]:

@@ -158,7 +158,7 @@ def test_a_restarted_generator_takes_up_its_own_leases_at_once(stack, fake_ai):
     with Watcher(stack, session):
         stack.generator.kill()
         fake_ai.release()
-        stack.configure(generation={"lease": "2s", "renew": "1s"})
+        stack.configure(generation={"lease": "3s", "renew": "1s"})
         stack.generator.start()
         settled(stack, [session], timeout_s=5)
     check_once(session)

@@ -101,9 +101,9 @@ int main(int argc, char **argv)
 	char message[CONFIG_MESSAGE_SIZE];
 	int status;
 
+	program_block_signals();
 	if (!program_start(&program, argc, argv, &config, &status))
 		return status;
-	program_block_signals();
 	if (page_load(config->share_dir, &page, message)) {
 		log_error("%s", message);
 		return EXIT_FAILURE;

@@ -19,18 +19,39 @@ static void page_headers(struct resp *resp, int status, const char *language)
 	resp_header(resp, "Content-Type", "text/html; charset=utf-8");
 	resp_header(resp, "Content-Language", "%s", language);
 	resp_header(resp, "Cache-Control", "no-store");
-	resp_header(resp, "Vary", "Accept-Language");
+	resp_header(resp, "Vary", "Accept, Accept-Language");
 }
 
 static enum err dead_link(struct app *app, const struct req *req, struct resp *resp)
 {
 	struct page_input in = { app->config, NULL, fcgi_param(req->fcgi, "HTTP_ACCEPT_LANGUAGE") };
 	const char *language;
-	enum err e = page_render_dead(app->page, &in, &resp->body, &language);
+	enum err e = page_render_aside(app->page, PAGE_DEAD, &in, &resp->body, &language);
 
 	if (!e)
 		page_headers(resp, 404, language);
 	return e;
+}
+
+/*
+ * The database can't be reached: a person in front of a browser gets a page that tries again by itself,
+ * everybody else the problem that e stands for.
+ */
+static enum err away(struct app *app, const struct req *req, struct resp *resp, enum err e)
+{
+	struct page_input in = { app->config, NULL, fcgi_param(req->fcgi, "HTTP_ACCEPT_LANGUAGE") };
+	const char *language;
+
+	if (problem_of(e) != PROBLEM_UNAVAILABLE ||
+	    !strstr(fcgi_param(req->fcgi, "HTTP_ACCEPT"), "text/html"))
+		return e;
+	buf_clear(&resp->body);
+	if (page_render_aside(app->page, PAGE_AWAY, &in, &resp->body, &language))
+		return e;
+	log_error("the page can't be shown: %s database=%s", err_name(e), db_detail(app->db));
+	page_headers(resp, 503, language);
+	resp_header(resp, "Retry-After", "2");
+	return OK;
 }
 
 static bool is_https(const struct req *req)
@@ -49,7 +70,7 @@ enum err entry_get(struct app *app, struct req *req, struct resp *resp)
 	if (!e)
 		e = page_render(app->page, &in, &resp->body, &language);
 	if (e)
-		return e;
+		return away(app, req, resp, e);
 	page_headers(resp, 200, language);
 	resp_header(resp, "Set-Cookie", "greenroom=%s; Path=/api/session/%s; HttpOnly; SameSite=Strict%s",
 		    req->token, req->invite.session_id, is_https(req) ? "; Secure" : "");
@@ -139,7 +160,7 @@ enum err entry_post(struct app *app, struct req *req, struct resp *resp)
 	if (!e)
 		e = act(app, req);
 	if (e)
-		return e;
+		return away(app, req, resp, e);
 	resp->status = 303;
 	resp_header(resp, "Location", "/s/%s", req->token);
 	resp_header(resp, "Cache-Control", "no-store");

@@ -21,11 +21,20 @@ struct language {
 };
 
 struct page {
-	char *index, *dead;
-	char version[13]; /* of everything static, so that it can be cached for ever */
+	char *index;
+	char *asides[PAGE_ASIDE__COUNT]; /* pages without a session */
+	char version[13];                /* of everything static, so that it can be cached for ever */
 	struct language languages[LANGUAGES_MAX];
 	size_t language_count;
 };
+
+static const struct {
+	const char *file, *screen;
+} asides[] = {
+	[PAGE_DEAD] = { "dead.html", "DEAD" },
+	[PAGE_AWAY] = { "away.html", "AWAY" },
+};
+_Static_assert(ARRAY_LEN(asides) == PAGE_ASIDE__COUNT, "one row per page");
 
 /* load */
 
@@ -218,9 +227,9 @@ enum err page_load(const char *share_dir, struct page **ret, char ret_message[CO
 	snprintf(folder, sizeof(folder), "%s/page", share_dir);
 	snprintf(path, sizeof(path), "%s/index.html", folder);
 	e = read_file(path, &page->index, NULL);
-	if (!e) {
-		snprintf(path, sizeof(path), "%s/dead.html", folder);
-		e = read_file(path, &page->dead, NULL);
+	for (int i = 0; !e && i < PAGE_ASIDE__COUNT; i++) {
+		snprintf(path, sizeof(path), "%s/%s", folder, asides[i].file);
+		e = read_file(path, &page->asides[i], NULL);
 	}
 	if (e) {
 		snprintf(ret_message, CONFIG_MESSAGE_SIZE,
@@ -250,7 +259,8 @@ void page_free(struct page *page)
 		free(page->languages[i].script_json);
 	}
 	free(page->index);
-	free(page->dead);
+	for (int i = 0; i < PAGE_ASIDE__COUNT; i++)
+		free(page->asides[i]);
 	free(page);
 }
 
@@ -292,6 +302,7 @@ static const char *direction(const char *code)
 
 /* Values that need memory of their own while a page is rendered. */
 struct scratch {
+	const char *screen;
 	char number[12], count[12], minutes[12], generation[12], reference[9];
 	struct buf projection;
 };
@@ -311,7 +322,7 @@ static enum err render(const struct page *page, const struct page_input *in, con
 	const struct var vars[] = {
 		{ "lang", language->code },
 		{ "dir", direction(language->code) },
-		{ "screen", in->facts ? projection_screen(f) : "DEAD" },
+		{ "screen", s->screen },
 		{ "sessionId", f->session.session_id },
 		{ "role", f->session.target_role },
 		{ "number", s->number },
@@ -350,6 +361,7 @@ static void fill_scratch(const struct facts *f, struct scratch *s)
 	int count = f->set_complete && f->questions_stored ? f->questions_stored
 							   : f->session.questions_planned;
 
+	s->screen = projection_screen(f);
 	snprintf(s->reference, sizeof(s->reference), "%.8s", n > 8 ? id + n - 8 : id);
 	snprintf(s->number, sizeof(s->number), "%d", f->session.current_question_index + 1);
 	snprintf(s->count, sizeof(s->count), "%d", count);
@@ -377,13 +389,13 @@ enum err page_render(const struct page *page, const struct page_input *in, struc
 	return e;
 }
 
-enum err page_render_dead(const struct page *page, const struct page_input *in, struct buf *out,
-			  const char **ret_language)
+enum err page_render_aside(const struct page *page, enum page_aside aside, const struct page_input *in,
+			   struct buf *out, const char **ret_language)
 {
 	struct page_input nobody = { in->config, NULL, in->accept_language };
 	const struct language *language = choose(page, &nobody);
-	struct scratch scratch = { 0 };
-	enum err e = render(page, &nobody, page->dead, language, &scratch, out);
+	struct scratch scratch = { .screen = asides[aside].screen };
+	enum err e = render(page, &nobody, page->asides[aside], language, &scratch, out);
 
 	if (!e)
 		*ret_language = language->code;

@@ -30,6 +30,9 @@ struct page_input {
 MUST_CHECK enum err page_render(const struct page *page, const struct page_input *in, struct buf *out,
 				const char **ret_language);
 
-/* The one page for every dead link. */
-MUST_CHECK enum err page_render_dead(const struct page *page, const struct page_input *in, struct buf *out,
-				     const char **ret_language);
+/* Pages without a session: the one for every dead link, and the one for a server that is away for a moment.
+ */
+enum page_aside { PAGE_DEAD, PAGE_AWAY, PAGE_ASIDE__COUNT };
+MUST_CHECK enum err page_render_aside(const struct page *page, enum page_aside aside,
+				      const struct page_input *in, struct buf *out,
+				      const char **ret_language);

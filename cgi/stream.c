@@ -102,9 +102,9 @@ int main(int argc, char **argv)
 	enum err e;
 	bool served;
 
+	program_block_signals();
 	if (!program_start(&program, argc, argv, &config, &status))
 		return status;
-	program_block_signals();
 	raise_file_limit(config->stream.max_streams);
 	e = fcgi_listen(config->stream.socket, &listen_fd);
 	if (e) {

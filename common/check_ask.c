@@ -61,7 +61,7 @@ static const struct opening english_openings[] = {
 	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|"
 	  "interested|keen|appreciate|enjoy .. whether|if you", ASK_CLOSED },
 	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|"
-	  "interested|keen|appreciate|enjoy|ask", ASK_IMPERATIVE },
+	  "interested|keen|appreciate|enjoy|ask ... <wh>|<tell>|about|your|you|example|examples|story", ASK_IMPERATIVE },
 	{ "... great|helpful|nice|good|interesting|wonderful|useful .. hear|know|understand|learn|see|"
 	  "<tell>", ASK_IMPERATIVE },
 	{ NULL, ASK_NONE },
@@ -92,6 +92,7 @@ static const struct opening english_later[] = {
 	  "their", ASK_OPEN },
 	{ "what|who|which makes|made|motivates|motivated|helps|helped|drives|happened|happens", ASK_OPEN },
 	{ "tell|walk|give me|us", ASK_IMPERATIVE },
+	{ "also|additionally|besides <wh>|<tell>", ASK_IMPERATIVE },
 	{ "<aux> you|your|there|they", ASK_CLOSED },
 	{ NULL, ASK_NONE },
 };
@@ -224,6 +225,8 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 	enum ask_kind kind;
 
 	if (w->word[at].starts_clause && scan->sentence_asks == 0) {
+		if (!w->asked[w->word[at].sentence] && words_is(w->word[at].text, "who|whom|whose|which|where"))
+			return ASK_NONE; /* "..., who died years ago." */
 		kind = kind_at(w, at, scan->openings);
 		if (kind == ASK_OPEN || kind == ASK_IMPERATIVE || scan->german)
 			return kind;

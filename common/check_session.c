@@ -86,7 +86,7 @@ static const struct {
 	const char *language, *words;
 } telltales[] = {
 	{ "en", "the|and|you|your|how|what|with|would|do|did|of|to|tell|describe|when|that|is|are|have|for|"
-		"which|time|about" },
+		"which|time|about|a|an|as|after|somebody|someone|your|from|this" },
 	{ "de", "der|die|das|und|sie|ihr|ihre|ihren|ihnen|wie|mit|wurden|haben|ist|sind|von|zu|fur|einer|"
 		"eine|einen|wenn|nicht|bei|welche|auf|im|den" },
 	{ "fr", "le|la|les|et|vous|votre|vos|comment|avec|est|une|des|dans|pour|que|quelle|quel|avez|qui|sur|"

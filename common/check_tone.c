@@ -106,7 +106,7 @@ static const char *const tricks[] = {
 	"heavier|odd|counterfeit|lighter|fake ball|coin",
 	"balls|coins .. one .. heavier|lighter",
 	"gallon|litre|liter jug|jugs|bucket|buckets",
-	"fox|wolf .. chicken|goat|sheep",
+	"fox|wolf ... chicken|goat|goose|hen|sheep ... river|boat|across|ferry|shore",
 	"three|four light switches|bulbs",
 	"two ropes",
 	"shrunk|shrunken ?down to",
@@ -138,6 +138,8 @@ static const char *const tricks[] = {
 	  "?recent ?base ?job|employer|role|position salary|wage|wages|paycheck|payslip|remuneration|"
 	  "earnings|pay|compensation|bonus !expectation~|requirement~|negotiation~|goal~|data|run~|"
 	  "review~",
+	"your ?<fill> final|closing|ending|first|leaving ?<fill> pay|wage|wages|salary|paycheck",
+	"raise|raises|bonus|bonuses|increments|increases ?that|which ?pay|have you ?<fill> ?<fill> receive|received|got|get|had|given",
 	"salary|pay|wage|compensation history|slip|slips|stub|stubs",
 	"salary|wage|pay|compensation .. at|in|from|with your ?<fill> last|previous|current|former|old|"
 	  "present|most",
@@ -185,6 +187,7 @@ static const char *const tones[] = {
 	  "?good|interview question|questions|one",
 	"^ here is|are",
 	"^ sure|certainly|absolutely ,",
+	"^ sure|certainly|absolutely|understood|alright|gladly|okay $",
 	"^ sure here|thing",
 	"hope this helps",
 	"happy|glad|here to help you|with $",
@@ -201,6 +204,8 @@ static const char *const tones[] = {
 	"<aux> be|being scored|graded|ranked|judged|marked on|by|for|against|based",
 	"your|this answer|answers|response|responses|performance|reply|interview ?<fill> will|is|"
 	  "determines|decides|counts|affects|could|may|can|must",
+	"for <num>|full|extra|bonus points|marks|credit",
+	"your ?<fill> score|mark|marks|grade|rating|ranking ?so ?far is|was|stands|will|depends|so",
 	"points|marks for|off|if|will|are ?your|a|the|deducted|be ?good|best|answer|given|right|full",
 	"score|scored|scoring|rate|grade|rank|judge|mark|evaluate|assess you|your answer|answers|on|"
 	  "response|performance|for|against|suitability",
@@ -221,6 +226,13 @@ static const char *const tones[] = {
 	"do not ?you ?even ?dare lie|cheat|disappoint|waste|exaggerate|screw|embellish|bother",
 	"think carefully|twice|hard before",
 	"or else",
+	"or|otherwise ?else your|the|this|you application|interview|chances|chance|session|are|will ?is|are ends|end|over|out|fail|lose|finished",
+	"fail|fails|failed|pass|answer|get this|that one|question ?right|wrong",
+	"candidates|applicants|interviewees ?always|usually|often fail|pass|struggle|stumble|get",
+	"why on earth|the",
+	"why the hell|heck",
+	"you were|are|was|be|feel ?<fill> good|smart|clever|qualified|fit|tough enough for|to",
+	"please ?and do not|never say|mention|use|answer|tell|give",
 	"we will find out",
 	"we will know|check|verify if|whether|that ?you",
 	"be ?brutally ?completely ?totally ?perfectly ?absolutely honest|truthful|careful|warned ,|now|"

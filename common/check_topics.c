@@ -55,6 +55,9 @@ static const char *const work_terms[] = {
 	"blind spot|spots|test|tests|tasting|review|copy|audit",
 	"deaf ears",
 	"service level|desk|users|accounts",
+	"her|his|their|client|criminal ?criminal record|records check|checks",
+	"her|his|their|client ?<fill> criminal|arrest|police record|records|history|past",
+	"into|from|match|equivalent|counterpart ?<fill> ?in your native|mother|first language|tongue",
 	"weight limit|limits|distribution|class|loss|management|of the|bearing",
 	NULL,
 };
@@ -76,6 +79,8 @@ bool check_protected_topic(const struct subject *s)
 		topic_union,
 		topic_politics,
 		topic_finances,
+		topic_indirect,
+		topic_indirect_german,
 	};
 	struct words words = s->words;
 

@@ -103,6 +103,9 @@ static const struct {
 		  "prescriptions|drugs|tranquilizers|steroids|contraceptives|meds" },
 	{ "force", "military|army|navy|marines|forces|airforce|guard|corps|bundeswehr|service|reserves" },
 	{ "worship", "church|mosque|synagogue|temple|mass|chapel|parish|bible|prayer|prayers|congregation" },
+	{ "trait", "older|mature|elderly|aging|ageing|young|younger|youthful|single|divorced|pregnant|disabled|"
+		   "religious|gay|lesbian|black|white|asian|muslim|jewish|christian|hispanic|latino|foreign|"
+		   "foreigner|immigrant|refugee|transgender|female|male|blind|deaf|senior|retired|married" },
 	{ "country", "country|us|usa|uk|states|america|germany|england|britain|canada|australia|europe|"
 	  "france|austria|"
 		     "switzerland|ireland|deutschland|osterreich|schweiz|land" },

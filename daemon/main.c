@@ -165,9 +165,9 @@ int main(int argc, char **argv)
 	int status, slot, lock_fd;
 	enum err e;
 
+	program_block_signals();
 	if (!program_start(&program, argc, argv, &config, &status))
 		return status;
-	program_block_signals();
 	e = slot_take(config->generator.state_dir, &slot, &lock_fd);
 	if (e) {
 		log_error("no place in generator.state_dir=%s: %s", config->generator.state_dir,

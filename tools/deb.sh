@@ -14,7 +14,7 @@ cd "$source"
 if [ "$version" != "$(dpkg-parsechangelog -S Version)" ]; then
 	{
 		printf 'greenroom (%s) unstable; urgency=medium\n\n  * Built as another version.\n\n' "$version"
-		printf ' -- The greenroom maintainers <greenroom@localhost>  %s\n\n' "$(date -R)"
+		printf ' -- The greenroom maintainers <maintainers@example.org>  %s\n\n' "$(date -R)"
 		cat debian/changelog
 	} >changelog.new
 	mv changelog.new debian/changelog

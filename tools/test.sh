@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every test: units and end to end, each on a plain and on a sanitizer build, and the browser. Logs and results land in
-# build/test/. The last line is "N passed, N failed"; the exit status is 1 if anything failed.
+# Every test: units and end to end, each on a plain build and under ASan and UBSan, the threads under TSan, and the
+# browser. Logs and results land in build/test/. The last line is "N passed, N failed"; the exit status is 1 if anything failed.
 set -u
 
 PYTHON=${PYTHON:-/usr/bin/python3}
@@ -54,17 +54,20 @@ units() { # NAME FOLDER
 	done
 }
 
-suite() { # NAME FOLDER TESTS
-	echo "Running $1"
-	mkdir -p "$out/$1"
-	"$PYTHON" -m pytest -q "$3" --build-dir="$2" --junit-xml="$out/$1/pytest.xml" -o junit_logging=no \
-		--basetemp="$scratch/$1" >"$out/$1.log" 2>&1
+suite() { # NAME FOLDER TESTS...
+	name=$1
+	folder=$2
+	shift 2
+	echo "Running $name"
+	mkdir -p "$out/$name"
+	"$PYTHON" -m pytest -q "$@" --build-dir="$folder" --junit-xml="$out/$name/pytest.xml" -o junit_logging=no \
+		--basetemp="$scratch/$name" >"$out/$name.log" 2>&1
 	status=$?
 	if [ "$status" -ne 0 ]; then
-		cat "$out/$1.log"
+		cat "$out/$name.log"
 		# shellcheck disable=SC2046
-		set -- "$1" "$2" "$3" $(count "$out/$1/pytest.xml")
-		[ "$5" -gt 0 ] || failure "$out/$1/crash.xml"
+		set -- $(count "$out/$name/pytest.xml")
+		[ "$2" -gt 0 ] || failure "$out/$name/crash.xml"
 	fi
 }
 
@@ -81,6 +84,7 @@ trap 'kill $lane 2>/dev/null; exit 130' INT TERM
 
 build build
 build build-san SAN=1
+build build-tsan TSAN=1
 echo 'Running units'
 units units build
 units units-sanitized build-san
@@ -88,10 +92,11 @@ suite e2e-sanitized build-san tests/e2e &
 lane=$!
 suite e2e build tests/e2e
 suite browser build tests/browser
+suite e2e-threads build-tsan tests/e2e/test_start.py tests/e2e/test_stream.py
 wait
 
 echo
-for name in units units-sanitized e2e e2e-sanitized browser; do
+for name in units units-sanitized e2e e2e-sanitized e2e-threads browser; do
 	report "$name"
 done
 # shellcheck disable=SC2046

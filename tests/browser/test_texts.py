@@ -18,7 +18,7 @@ LONGEST_SENTENCE = 24   # words
 def used_keys() -> set[str]:
     """The keys that templates and scripts name, word for word or as the beginning of a family."""
     sources = "".join((PAGE / name).read_text(encoding="utf-8")
-                      for name in ("index.html", "dead.html", "page.js", "listen.js"))
+                      for name in ("index.html", "dead.html", "away.html", "page.js", "listen.js"))
     return {a or b for a, b in re.findall(r'{{t\.([\w.]+)}}|"([a-z]+\.\w*)"', sources)}
 
 

@@ -153,3 +153,17 @@ def test_a_service_that_is_away_is_a_calm_problem(stack, service):
     program.start()
     stack.note_started(program)
     stack.wait_until(lambda: session.get_now().status == 200)
+
+
+def test_a_person_whose_link_meets_a_dead_database_gets_a_page_that_tries_again(stack):
+    session = stack.create_session()
+    stack.mariadb.kill()
+    try:
+        page = stack.http.get(f"/s/{session.token}", headers={"Accept": "text/html,*/*;q=0.8"})
+        assert page.status == 503 and page.media_type == "text/html" and int(page.headers["retry-after"]) > 0
+        assert 'http-equiv="refresh"' in page.text and session.token not in page.text
+        assert stack.http.get(f"/s/{session.token}").media_type == "application/problem+json"
+    finally:
+        stack.mariadb.start()
+        stack.await_ready(stack.mariadb, lambda: stack.mariadb.ready)
+    stack.wait_until(lambda: stack.http.get(f"/s/{session.token}", headers={"Accept": "text/html"}).status == 200)

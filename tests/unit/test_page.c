@@ -28,6 +28,7 @@ static const char *const files[][2] = {
 	{ "text/de.json", "{\"hello\":\"Hallo\"}" },
 	{ "text/ar.json", "{\"hello\":\"Marhaba\"}" },
 	{ "text/README", "no texts" },
+	{ "away.html", "{{lang}}|{{screen}}|{{t.hello}}" },
 };
 
 static char share[] = "/tmp/greenroom-test-page-XXXXXX";
@@ -241,7 +242,7 @@ static void the_dead_link_s_page_knows_no_session(void **state)
 	(void)state;
 	assert_int_equal(config_load(NULL, &config, message), OK);
 	in.config = config;
-	assert_int_equal(page_render_dead(page, &in, &out, &language), OK);
+	assert_int_equal(page_render_aside(page, PAGE_DEAD, &in, &out, &language), OK);
 	assert_string_equal(language, "de");
 	assert_string_equal(buf_text(&out), "de|DEAD|Hallo|");
 }
@@ -259,7 +260,7 @@ static void a_template_that_names_what_is_not_there_is_our_fault(void **state)
 	assert_int_equal(page_load(share, &page, message), OK);
 	assert_int_equal(config_load(NULL, &config, message), OK);
 	in.config = config;
-	assert_int_equal(page_render_dead(page, &in, &out, &language), ERR_BUG);
+	assert_int_equal(page_render_aside(page, PAGE_DEAD, &in, &out, &language), ERR_BUG);
 	assert_null(language);
 }
 

@@ -44,10 +44,10 @@ def tidy(stack: Stack) -> None:
 
 
 def awake(program: Program) -> Program:
-    """Wait until it handles SIGTERM instead of dying of it: it ignores SIGPIPE by then."""
+    """Wait until it handles SIGTERM instead of dying of it: SIGPIPE is taken care of by then."""
     def handles():
-        ignored = re.search(r"SigIgn:\s*(\w+)", Path(f"/proc/{program.pid}/status").read_text())[1]
-        return int(ignored, 16) >> (signal.SIGPIPE - 1) & 1
+        signals = re.findall(r"Sig(?:Ign|Cgt):\s*(\w+)", Path(f"/proc/{program.pid}/status").read_text())
+        return any(int(mask, 16) >> (signal.SIGPIPE - 1) & 1 for mask in signals)
     wait_until(handles, 10, f"{program.name} is up")
     return program
 

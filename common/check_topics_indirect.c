@@ -1,0 +1,91 @@
+/*
+ * Protected topics that are asked round the corner: not "your age" or "are you married" but who the candidate
+ * is taken for, what once happened to them, what others would find out, and whose side they are on. The rows
+ * go by the way of asking, and each serves several topics. How patterns are written: check_words.h.
+ */
+#include "common/check_topics.h"
+
+#include <stddef.h>
+
+/* clang-format off */
+const char *const topic_indirect[] = {
+	/* who the candidate is taken for: "as a Black woman", "as a mature applicant", "the only foreigner here" */
+	"as a|an|our|the ?only ?<fill> ?<trait> ?<trait> woman|man|lady|girl|guy|gentleman|grandmother|"
+	  "grandfather|immigrant|foreigner|refugee|veteran|believer , how|what|would|do|can|did|tell|will|are",
+	"you|your .. as a|an|our|the ?only ?<fill> ?<trait> ?<trait> woman|man|lady|girl|guy|gentleman|"
+	  "grandmother|grandfather|immigrant|foreigner|refugee|believer",
+	"as a|an|our|the ?only ?<fill> <trait> ?<trait> applicant|candidate|person|employee|worker|colleague|"
+	  "professional|newcomer|member|jobseeker",
+	"you|your ... the only|sole|few <trait>|woman|man|lady|foreigner|immigrant|refugee ?person|employee|"
+	  "member|one|colleague|face $|in|on|at|here|among|there",
+	"you ... masculine|feminine|manly|womanly|ladylike|motherly|fatherly leader|manager|person|style|type|"
+	  "side|or|enough|$",
+	"people|someone|somebody|anyone|a|an ?person|woman|man like you|yourself",
+	"people|men|women|somebody|someone of|at|with your age|generation|background|faith|kind|origin|"
+	  "colour|color|size|condition|years",
+	"fit|fitting|blend|mix|belong|integrate ?in ... very|young|younger|youthful young|team|crew|staff|"
+	  "company|environment|colleagues|group",
+
+	/* what the candidate lives with, said of a life and not of work */
+	"at|in|given this|that|your point|stage|phase|time|season in|of ?your life",
+	"role|place|part|meaning|importance|influence ... god|faith|religion|prayer|church|allah ... your|you",
+	"god|allah|jesus|bible|quran|koran|torah ... your ?<fill> life|everyday|daily|day|work|decisions",
+	"your ?<fill> little|young|tiny ones",
+	"<kids>|baby|motherhood|fatherhood|pregnancy come|comes|came|arrive|arrives|happen|happens ?along|$",
+	"your career|plans|job|hours|future|work ... <kids>|motherhood|fatherhood ?were|are|is come|comes|"
+	  "arrive|arrives|born",
+	"you ... unusual|uncommon|exotic|foreign|interesting ?last|family|sounding name|surname|accent",
+	"you|your ... green card !holders|applications|application|cases|interviews",
+	"you ?<fill> get|obtain|receive|become|acquire ?<fill> citizenship|naturalised|naturalized|residency",
+	"because|view|light|spite of your ?<fill> condition|age|religion|faith|disability|beliefs|situation",
+	"with|despite|given your ?<fill> condition|age|religion|faith|disability|beliefs|family",
+	"how is|are|has|have|was your ?<fill> ?general|overall ?<fill> health|fitness|back|knees|nerves|eyes",
+	"your general|overall|physical|mental|current|emotional|own health|shape|constitution",
+	"<aux> you ?<fill> ?last in|to ?a|the hospital|clinic|rehab|psychiatric",
+	"you were|are ?last in|to ?a|the hospital|clinic|rehab $|, for|what|and|how|as",
+	"medical|health|physical|mental|psychological condition|conditions|issue|issues|problem|problems|"
+	  "needs|matters ... we|i|us ?should|must|need|ought|have ?to ?be know|aware|informed",
+	"accommodations ... you ?<fill> need|require|expect|want|ask !to",
+	"you ... of|from|with the|your same|own sex|gender",
+	"you ?<fill> ?<fill> dated|kissed|fancied|loved ?<fill> someone|somebody|anyone|men|women|man|woman|"
+	  "colleague|people|members",
+	"you .. pay|afford|cover|meet ?all your ?<fill> ?monthly|household ?<fill> bills|rent|mortgage|debts|"
+	  "loans|instalments|expenses",
+	"make|making ends meet",
+	"you ?<fill> live|manage|survive|cope ?<fill> ?on|off|with this|our|that|such ?a salary|wage|pay|income",
+	"second|other|another income|earner|salary at|in|coming ?your home|household|family|in",
+
+	/* what once happened to the candidate */
+	"<disease>|accident|accidents|health ?problems|issues ?that|which you ?have|had ?<fill> suffered|"
+	  "sustained|had|experienced|undergone|overcome|overcame|recovered|survived|battled !to",
+	"run ins with ?the law|police|authorities|court|courts ... you",
+	"police|law|courts|authorities|judge have|had|has|did you ?<fill> ?<fill> had|got|have|been",
+	"you ... let|thrown|kicked|dismissed|released|asked|forced|put ?to ?leave ?go ?out ?out from|of|by "
+	  "the|your military|army|navy|marines|forces|bundeswehr",
+
+	/* what others would find out */
+	"background|record|records|reference|criminal ?record check|search ... on|into|about you",
+	"find|discover|learn|see|show|reveal|surface ?out if|when we looked|look|searched|search|checked ... "
+	  "you|your|past|name",
+	"your ?<fill> social media|facebook|instagram",
+
+	/* whose side the candidate is on */
+	"union|unions|strike|walkout|election|elections|protest ?<fill> ... which|what|whose side",
+	"which|what|whose side ... you ... union|unions|strike|election|war|protest",
+	"you ?<fill> make|think|say of|about ?<fill> ?<fill> president|chancellor|king|queen|republicans|democrats|"
+	  "tories|labour|greens|mayor|senator|monarchy",
+	NULL,
+};
+
+const char *const topic_indirect_german[] = {
+	"krankheiten|krankheit|beschwerden|operationen|verletzungen|unfalle hatten|hattest|leiden sie|du",
+	"krankheiten|krankheit|beschwerden|operationen|verletzungen haben|hast sie|du ... gehabt|"
+	  "durchgemacht|uberstanden|gelitten|$",
+	"wie geht|steht es ihnen|dir|um ... gesundheitlich|gesundheit|psychisch|korperlich",
+	"als ?einzige|einziger|junge|junger|altere|alterer ?<fill> frau|mann|mutter|vater|bewerber|"
+	  "bewerberin|auslander|auslanderin , wie|was|wurden",
+	"bezahlen|bestreiten|decken sie|du ... miete|schulden|rechnungen|lebensunterhalt",
+	"auf welcher seite ... streik|gewerkschaft|wahl",
+	NULL,
+};
+/* clang-format on */

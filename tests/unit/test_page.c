@@ -14,11 +14,14 @@
 
 #include "cgi/page.h"
 
+/* Templates first, then the static files, then the texts. */
+enum { TEMPLATES_END = 3, STATICS_END = 8 };
 static const char *const files[][2] = {
 	{ "index.html", "{{lang}}|{{dir}}|{{screen}}|{{t.hello}}|{{role}}|{{number}}/"
 			"{{count}}|{{reference}}|{{assetVersion}}|"
 			"<script>{{{projection}}}</script>" },
 	{ "dead.html", "{{lang}}|{{screen}}|{{t.hello}}|{{sessionId}}{{role}}" },
+	{ "away.html", "{{lang}}|{{screen}}|{{t.hello}}" },
 	{ "page.css", "css" },
 	{ "page.js", "js" },
 	{ "sync.js", "js" },
@@ -28,7 +31,6 @@ static const char *const files[][2] = {
 	{ "text/de.json", "{\"hello\":\"Hallo\"}" },
 	{ "text/ar.json", "{\"hello\":\"Marhaba\"}" },
 	{ "text/README", "no texts" },
-	{ "away.html", "{{lang}}|{{screen}}|{{t.hello}}" },
 };
 
 static char share[] = "/tmp/greenroom-test-page-XXXXXX";
@@ -112,14 +114,14 @@ static void refused(enum err wanted, const char *says)
 static void a_missing_file_is_named(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < TEMPLATES_END; i++) {
 		remove_file(files[i][0]);
 		refused(ERR_NOTFOUND, files[i][0]);
 		write_file(files[i][0], files[i][1]);
 	}
 	remove_file("text/en.json");
 	refused(ERR_NOTFOUND, "holds no en.json");
-	for (size_t i = 2; i < 7; i++)
+	for (size_t i = TEMPLATES_END; i < STATICS_END; i++)
 		remove_file(files[i][0]);
 	refused(ERR_NOTFOUND, "css, js and svg files can't be read");
 }
@@ -127,7 +129,7 @@ static void a_missing_file_is_named(void **state)
 static void a_folder_without_texts_is_named(void **state)
 {
 	(void)state;
-	for (size_t i = 7; i < ARRAY_LEN(files); i++)
+	for (size_t i = STATICS_END; i < ARRAY_LEN(files); i++)
 		remove_file(files[i][0]);
 	remove_file("text");
 	refused(ERR_NOTFOUND, "/page/text: can't be read");
@@ -283,7 +285,7 @@ static void every_static_file_changes_the_version(void **state)
 	(void)state;
 	version(before);
 	assert_int_equal(strlen(before), 12);
-	for (size_t i = 2; i < 7; i++) {
+	for (size_t i = TEMPLATES_END; i < STATICS_END; i++) {
 		write_file(files[i][0], "changed");
 		version(after);
 		assert_string_not_equal(before, after);

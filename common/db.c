@@ -16,7 +16,6 @@
 #define ARGS_MAX       24
 #define LOCK_WAIT_S    3
 #define FROZEN_S       3   /* a client silent for this long inside a transaction loses it, and its locks */
-#define HASTY_MS       150 /* for db_retry of a handle that comes back by itself */
 
 #ifndef ER_CHECKREAD
 #define ER_CHECKREAD 1020 /* "Record has changed since last read" */
@@ -67,6 +66,11 @@ void db_free(struct db *db)
 		return;
 	disconnect(db);
 	free(db);
+}
+
+bool db_is_hasty(const struct db *db)
+{
+	return db->settings->hasty;
 }
 
 const char *db_detail(const struct db *db)
@@ -546,26 +550,6 @@ void db_rollback(struct db_tx *tx)
 	if (db->conn && plain(db, "ROLLBACK") != OK && db->conn)
 		disconnect(db); /* a connection in an unknown state is not used again */
 	leave(tx);
-}
-
-enum err db_retry(struct db *db, db_unit_fn *unit, void *ctx, int budget_ms)
-{
-	int64_t end_ms = clock_mono_ms() + (db->settings->hasty ? HASTY_MS : budget_ms);
-	int pause_ms = 4;
-
-	for (;;) {
-		enum err e = unit(db, ctx);
-		int64_t wait_ms;
-
-		if (e != ERR_TIMEOUT && e != ERR_UNAVAIL)
-			return e;
-		wait_ms = 1 + clock_jitter_ms(pause_ms);
-		if (clock_mono_ms() + wait_ms >= end_ms)
-			return e;
-		nanosleep(&(struct timespec){ .tv_sec = wait_ms / 1000, .tv_nsec = wait_ms % 1000 * 1000000 },
-			  NULL);
-		pause_ms = pause_ms < 256 ? pause_ms * 2 : pause_ms;
-	}
 }
 
 /* Read away every result of a multi-statement query; the first failure counts. */

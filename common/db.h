@@ -23,6 +23,7 @@ struct db;
 /* No I/O yet; settings are borrowed for the life of the handle. NULL when out of memory. */
 struct db *db_new(const struct db_settings *settings);
 void db_free(struct db *db);
+bool db_is_hasty(const struct db *db); /* as its settings say */
 FREEP(db, struct db *, db_free)
 
 /* Connect now if not connected, and see that the server answers. ERR_UNAVAIL; ERR_BUG if the server is set up

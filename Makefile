@@ -34,6 +34,7 @@ CGI     := $(call objects,$(filter-out cgi/api.c cgi/stream.c,$(wildcard cgi/*.c
 DAEMON  := $(call objects,$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
 CTL     := $(call objects,$(wildcard ctl/*.c)) $(BUILD)/ctl/migrations.o
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+FUZZ    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
 PROGS   := $(addprefix $(BUILD)/,greenroom-api greenroom-stream greenroom-generator greenroomctl)
 
@@ -54,6 +55,12 @@ e2e: $(PROGS) ## run the end-to-end tests of this build
 	$(PYTHON) -m pytest -q tests/e2e --build-dir=$(abspath $(BUILD))
 browser: $(PROGS) ## run the browser tests of this build
 	$(PYTHON) -m pytest -q tests/browser --build-dir=$(abspath $(BUILD))
+soak: deps ## break things at random for SECONDS (60) and prove that nothing is lost; SEED= repeats a run
+	@$(MAKE) --no-print-directory all FAULTS=1
+	@exec $(PYTHON) -m tests.e2e.faults.soak --build-dir=$(abspath build-faults) --seconds=$(or $(SECONDS),60) \
+		$(if $(SEED),--seed=$(SEED))
+fuzz: ## fuzz what reads bytes from outside, SECONDS=30 each (needs clang)
+	@SECONDS_EACH=$(or $(SECONDS),30) sh tools/fuzz.sh
 bench: deps ## measure, as ratios beside things run in the same minute
 	@$(MAKE) --no-print-directory all benchprogs
 	@exec $(PYTHON) -m tests.bench.run --build-dir=$(abspath $(BUILD))
@@ -85,6 +92,8 @@ $(PROGS): $(BUILD)/libcommon.a
 	$(call SAY,LD,$@)$(COMPILE) $(LDFLAGS) -o $@ $(filter-out $<,$^) $< $(LDLIBS)
 $(UNIT): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libdaemon.a $(BUILD)/libcgi.a $(BUILD)/libcommon.a
 	$(call SAY,LD,$@)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+$(FUZZ): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libdaemon.a $(BUILD)/libcgi.a $(BUILD)/libcommon.a
+	$(call SAY,LD,$@)$(COMPILE) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(BENCH): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libcommon.a
 	$(call SAY,LD,$@)$(COMPILE) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
@@ -104,6 +113,6 @@ $(BUILD)/ctl/migrations.c: tools/embed.sh $(wildcard schema/*.sql)
 $(BUILD)/ctl/migrations.o: $(BUILD)/ctl/migrations.c
 	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
 
--include $(patsubst %.c,$(BUILD)/%.d,$(wildcard */*.c tests/unit/*.c tests/bench/*.c))
-.PHONY: all run test unit e2e browser bench benchprogs deps run-deps format clean help FORCE
+-include $(patsubst %.c,$(BUILD)/%.d,$(wildcard */*.c tests/unit/*.c tests/bench/*.c tests/fuzz/*.c))
+.PHONY: all run test unit e2e browser soak fuzz bench benchprogs deps run-deps format clean help FORCE
 .SECONDARY:

@@ -25,6 +25,7 @@ struct app {
 struct req {
 	struct fcgi *fcgi;
 	const char *method;               /* HEAD counts as GET */
+	const struct route *route;        /* NULL: none fits */
 	const char *request_id;           /* from nginx, for answers and logs */
 	char session_id[REQ_ID_MAX + 1];  /* from the path; "" if it has none */
 	char question_id[REQ_ID_MAX + 1]; /* likewise */
@@ -41,7 +42,7 @@ struct req {
  */
 typedef enum err handler_fn(struct app *app, struct req *req, struct resp *resp);
 
-handler_fn start_post, retry_post, now_get, audio_get, entry_get, entry_post, healthz_get, readyz_get;
+handler_fn start_post, retry_post, now_get, audio_get, entry_get, entry_post, healthz_get, readyz_get, metrics_get;
 
 /* Serve one accepted request from its first byte to its last: route, check, handle, answer, log. */
 void app_serve(struct app *app, struct fcgi *f);

@@ -9,6 +9,7 @@
 #include <strings.h>
 
 #include "cgi/app.h"
+#include "cgi/counters.h"
 #include "common/js.h"
 #include "common/log.h"
 #include "common/str.h"
@@ -43,6 +44,7 @@ static const struct route routes[] = {
 	{ "GET", "/api/session/:session/question/:question/audio", ACCESS_INVITE, BODY_NONE, 0, audio_get },
 	{ "GET", "/healthz", ACCESS_LOCAL, BODY_NONE, 0, healthz_get },
 	{ "GET", "/readyz", ACCESS_LOCAL, BODY_NONE, 0, readyz_get },
+	{ "GET", "/metrics", ACCESS_LOCAL, BODY_NONE, 0, metrics_get },
 };
 
 /* Where a :name of a pattern goes; text too long for its place is cut, which leaves an id that nothing
@@ -172,6 +174,7 @@ static enum err dispatch(struct app *app, struct req *req, struct resp *resp)
 	}
 	if (!route)
 		return ERR_NOTFOUND;
+	req->route = route;
 	e = admit(app, req, route);
 	if (e)
 		return e;
@@ -192,6 +195,17 @@ static void log_failure(const struct app *app, const struct req *req, enum err e
 		  database ? db_detail(app->db) : "");
 }
 
+static void count(const struct req *req, int status)
+{
+	const struct route *r = req->route;
+	struct answered answered = { r ? r->method : "other", r ? r->path : "none", status, false, false };
+
+	answered.denied = status == 401 || (r && r->access == ACCESS_PAGE && status == 404);
+	answered.resumed = r && r->handler == entry_get && status == 200 &&
+			   req->facts.session.status != STATUS_NOT_STARTED;
+	counters_add(&answered);
+}
+
 void app_serve(struct app *app, struct fcgi *f)
 {
 	AUTO(resp) struct resp resp = resp_new();
@@ -210,6 +224,7 @@ void app_serve(struct app *app, struct fcgi *f)
 	}
 	if (resp_send(&resp, f, req.request_id) == ERR_UNAVAIL)
 		log_debug("client left before the answer");
+	count(&req, resp.status);
 	free(req.body);
 	log_context(NULL);
 }

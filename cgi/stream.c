@@ -12,6 +12,7 @@
 #include "cgi/stream_accept.h"
 #include "cgi/stream_hub.h"
 #include "cgi/stream_quota.h"
+#include "cgi/stream_report.h"
 #include "common/clock.h"
 #include "common/fcgi.h"
 #include "common/log.h"
@@ -78,14 +79,16 @@ static bool serve(const struct config *config, int listen_fd)
 	struct quota *quota = quota_new(config->stream.max_streams, config->stream.max_per_session);
 	struct hub *hub = quota ? hub_new(config, quota) : NULL;
 	struct gate *gate = hub ? gate_new(config, listen_fd, hub, quota) : NULL;
+	struct report *report = gate ? report_start(config, quota) : NULL;
 
-	if (!gate) {
+	if (!report) {
 		log_error("could not start: out of memory, threads or descriptors");
 		return false;
 	}
 	log_info("serving threads=%lld max_streams=%lld", (long long)config->stream.threads,
 		 (long long)config->stream.max_streams);
 	program_serve(config);
+	report_stop(report);
 	if (!drain(gate, hub, config->stream.drain_s)) {
 		log_warn("leaving at once streams=%lld", (long long)quota_taken(quota));
 		fcgi_unlisten();

@@ -123,7 +123,7 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 	const struct session *s = &facts->session;
 	struct cursor cursor = cursor_parse(fcgi_param(a->fcgi, "HTTP_LAST_EVENT_ID"),
 					    fcgi_param(a->fcgi, "QUERY_STRING"));
-	bool over = frame_story_over(s, facts->set_complete);
+	bool over = frame_story_over(s, facts->set_complete, facts->tts_status == TTS_GENERATING);
 	struct opening opening = opening_decide(cursor, s->last_seq, over);
 	enum err e;
 

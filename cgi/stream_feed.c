@@ -5,12 +5,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "common/clock.h"
 #include "common/frame.h"
 #include "common/js.h"
 #include "common/kv_sub.h"
 #include "common/log.h"
 
 #define LOOKUP_THREADS 2
+#define GATHER_MS      100 /* tails that are wanted sooner after a look-up of tails wait for the next tick */
 
 struct feed {
 	const struct feed_hooks *hooks;
@@ -23,8 +25,9 @@ struct feed {
 	struct lookup_pool *pool;
 	struct kv_sub *sub;
 	bool redis_up, db_up;
-	bool checking; /* a look-up of tails is under way */
-	bool unsure;   /* of every topic */
+	bool checking;      /* a look-up of tails is under way */
+	int64_t checked_ms; /* monotonic: when the last one began */
+	bool unsure;        /* of every topic */
 };
 
 /* Say what happened to the database once, not once per question. */
@@ -45,10 +48,9 @@ static enum err unsure_sessions(struct feed *feed, char **ret)
 	AUTO(buf) struct buf sessions = BUF_INIT(64u << 20);
 	struct topic *topic;
 
-	for (topic = LIST_FIRST(&feed->topics.busy); topic; topic = LIST_NEXT(topic, link)) {
-		if (topic->unsure)
-			buf_printf(&sessions, "%c\"%s\"", sessions.len ? ',' : '[', topic->session_id);
-		topic->unsure = false;
+	while ((topic = LIST_FIRST(&feed->topics.unsure))) {
+		buf_printf(&sessions, "%c\"%s\"", sessions.len ? ',' : '[', topic->session_id);
+		topic_trust(topic);
 	}
 	if (sessions.len == 0 && !sessions.err)
 		return ERR_NOTFOUND;
@@ -70,6 +72,7 @@ static void check_tails(struct feed *feed)
 	}
 	l->kind = LOOKUP_TAILS;
 	feed->checking = true;
+	feed->checked_ms = clock_mono_ms();
 	lookup_pool_ask(feed->pool, TAKE(l));
 }
 
@@ -107,7 +110,6 @@ static void on_tails(struct feed *feed, const struct lookup *l)
 		topic_learn(topic, l->tails[i].seq);
 		feed_catch_up(feed, topic);
 	}
-	check_tails(feed);
 }
 
 static void on_events(struct feed *feed, const struct lookup *l)
@@ -169,8 +171,9 @@ static void on_confirmed(void *ctx, const char *session_id)
 
 	if (!topic)
 		return;
-	topic->unsure = true;
-	check_tails(feed);
+	topic_doubt(&feed->topics, topic);
+	if (clock_mono_ms() - feed->checked_ms >= GATHER_MS)
+		check_tails(feed);
 }
 
 /* The event that a frame stands for. false: it isn't JSON at all. */
@@ -200,6 +203,7 @@ static void on_message(void *ctx, const char *session_id, const char *text)
 		feed->hooks->tick(feed->ctx, topic, ev.data);
 		return;
 	}
+	ev.ends = frame_ends_story(ev.type, ev.data);
 	feed->hooks->event(feed->ctx, topic, &ev);
 	topic_learn(topic, ev.seq);
 	feed_catch_up(feed, topic);
@@ -247,7 +251,12 @@ void feed_poll(struct feed *feed)
 		return;
 	feed->unsure = false;
 	for (topic = LIST_FIRST(&feed->topics.busy); topic; topic = LIST_NEXT(topic, link))
-		topic->unsure = true;
+		topic_doubt(&feed->topics, topic);
+	check_tails(feed);
+}
+
+void feed_tick(struct feed *feed)
+{
 	check_tails(feed);
 }
 

@@ -41,3 +41,6 @@ void feed_catch_up(struct feed *feed, struct topic *topic);
 
 /* To be called every second: ends empty topics, and asks again what could not be known so far. */
 void feed_poll(struct feed *feed);
+
+/* To be called ten times a second: asks for what has gathered since. */
+void feed_tick(struct feed *feed);

@@ -181,6 +181,7 @@ static void on_tick(void *ctx, bool readable, bool writable)
 		else
 			close_listener(hub, l, state);
 	}
+	feed_tick(hub->feed);
 	if (now_ms >= hub->poll_at_ms) {
 		hub->poll_at_ms = now_ms + POLL_MS;
 		feed_poll(hub->feed);

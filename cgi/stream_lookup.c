@@ -67,7 +67,10 @@ static enum err keep_event(void *ctx, const struct event *ev)
 	l->events = events;
 	e = frame_of_event(ev, clock_wall_ms(), &data);
 	if (!e)
-		events[l->count++] = (struct lookup_event){ .seq = ev->seq, .type = ev->type, .data = data };
+		events[l->count++] = (struct lookup_event){ .seq = ev->seq,
+							    .type = ev->type,
+							    .data = data,
+							    .ends = frame_ends_story(ev->type, data) };
 	return e;
 }
 

@@ -26,6 +26,7 @@ struct lookup_event {
 	int64_t seq;
 	enum event_type type; /* EVENT__COUNT: one that this version doesn't know */
 	const char *data;     /* its frame; whoever made this struct owns it */
+	bool ends;            /* the story: nothing will follow */
 };
 
 /* A question, and its answer. */

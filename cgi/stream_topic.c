@@ -41,6 +41,7 @@ void topics_sweep(struct topics *t, void (*on_end)(void *ctx, const struct topic
 
 	while ((topic = LIST_FIRST(&t->empty))) {
 		on_end(ctx, topic);
+		topic_trust(topic);
 		LIST_REMOVE(topic, link);
 		tdelete(topic, &t->tree, by_id);
 		free(topic);
@@ -72,6 +73,20 @@ void topic_leave(struct topics *t, struct listener *l)
 	LIST_REMOVE(l, link);
 	if (LIST_EMPTY(&l->topic->listeners))
 		place(t, l->topic);
+}
+
+void topic_doubt(struct topics *t, struct topic *topic)
+{
+	if (!topic->unsure)
+		LIST_INSERT_HEAD(&t->unsure, topic, unsure_link);
+	topic->unsure = true;
+}
+
+void topic_trust(struct topic *topic)
+{
+	if (topic->unsure)
+		LIST_REMOVE(topic, unsure_link);
+	topic->unsure = false;
 }
 
 void topic_learn(struct topic *topic, int64_t seq)

@@ -15,6 +15,7 @@ struct topic {
 	int64_t tail_seq;    /* the log goes at least this far */
 	int64_t reading_for; /* the tail when the log was asked, 0: it isn't being asked */
 	bool unsure;         /* a message may have been missed: the tail has to be looked up */
+	LIST_ENTRY(topic) unsure_link;
 	LIST_HEAD(, listener) listeners;
 };
 
@@ -22,7 +23,8 @@ struct topic {
 struct topics {
 	LIST_HEAD(topic_list, topic) busy;
 	struct topic_list empty;
-	void *tree; /* all of them by session id */
+	struct topic_list unsure; /* those among them, linked by unsure_link */
+	void *tree;               /* all of them by session id */
 };
 
 /* NULL: there is none. */
@@ -36,6 +38,10 @@ void topics_sweep(struct topics *t, void (*on_end)(void *ctx, const struct topic
 
 void topic_join(struct topics *t, struct topic *topic, struct listener *l);
 void topic_leave(struct topics *t, struct listener *l);
+
+/* A message for it may have been missed; that its tail is being looked up. */
+void topic_doubt(struct topics *t, struct topic *topic);
+void topic_trust(struct topic *topic);
 
 /* The log goes at least as far as seq. */
 void topic_learn(struct topic *topic, int64_t seq);

@@ -4,6 +4,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "cgi/counters.h"
 #include "common/announce.h"
 #include "common/clock.h"
 #include "common/db.h"
@@ -69,6 +70,8 @@ static void *run(void *arg)
 			log_error("overdue generations can't be looked for: %s database=%s", err_name(e),
 				  db_detail(sweep->db));
 		last = e;
+		if (counters_flush(sweep->kv))
+			log_debug("figures wait: redis=%s", kv_detail(sweep->kv));
 	}
 	watchdog_leave();
 	return NULL;

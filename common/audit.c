@@ -111,6 +111,30 @@ static void check_fold(struct run *run)
 			 s->session.questions_planned, (long long)s->events[0].count);
 }
 
+static bool speech_job_runs(const struct audit_subject *s)
+{
+	for (size_t i = 0; i < s->job_count; i++)
+		if (!s->jobs[i].questions && !s->jobs[i].ended)
+			return true;
+	return false;
+}
+
+static void check_audio(struct run *run)
+{
+	const struct audit_subject *s = run->s;
+
+	for (size_t i = 0; i < s->question_count; i++) {
+		const struct audit_question *q = &s->questions[i];
+
+		if (q->mute)
+			violated(run, 3, "the audio of question %lld is said to be ready; there is none",
+				 (long long)q->index);
+		if (q->speaking && !speech_job_runs(s))
+			violated(run, 3, "question %lld is said to be spoken now; no job does",
+				 (long long)q->index);
+	}
+}
+
 /* 4: indexes 0..m-1, the first exactly when the session is that far */
 
 static void check_indexes(struct run *run)
@@ -353,17 +377,9 @@ enum err audit_session(const struct audit_subject *subject, const struct audit_p
 		       void *ctx)
 {
 	static void (*const checks[])(struct run *) = {
-		check_seq,
-		check_order,
-		check_fold,
-		check_indexes,
-		check_question_events,
-		check_deadline,
-		check_question_fences,
-		check_event_fences,
-		check_job_fences,
-		check_calls,
-		check_correlation,
+		check_seq,          check_order,           check_fold,     check_audio,
+		check_indexes,      check_question_events, check_deadline, check_question_fences,
+		check_event_fences, check_job_fences,      check_calls,    check_correlation,
 	};
 	struct run run = { .s = subject, .policy = policy, .fn = fn, .ctx = ctx };
 

@@ -30,6 +30,8 @@ struct audit_event {
 struct audit_question {
 	char question_id[ID_SIZE];
 	int64_t index, generation, fence, created_at_ms;
+	bool speaking; /* its audio is being made */
+	bool mute;     /* its audio is said to be there, and isn't */
 };
 
 /* A job's claim. */

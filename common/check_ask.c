@@ -57,7 +57,7 @@ static const struct opening english_openings[] = {
 	  "<wh>", ASK_OPEN },
 	{ "<tell>", ASK_IMPERATIVE },
 	{ "let me|us ?know|hear|understand whether|if", ASK_CLOSED },
-	{ "let me|us ?know|hear|understand", ASK_IMPERATIVE },
+	{ "let me|us know|hear|understand|see", ASK_IMPERATIVE },
 	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|"
 	  "interested|keen|appreciate|enjoy .. whether|if you", ASK_CLOSED },
 	{ "... i|we ?<aux> ?<fill> ?<fill> ?very ?quite like|love|want|wonder|wondering|curious|"
@@ -225,7 +225,8 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 	enum ask_kind kind;
 
 	if (w->word[at].starts_clause && scan->sentence_asks == 0) {
-		if (!w->asked[w->word[at].sentence] && words_is(w->word[at].text, "who|whom|whose|which|where"))
+		if (!w->asked[w->word[at].sentence] &&
+		    words_is(w->word[at].text, "who|whom|whose|which|where"))
 			return ASK_NONE; /* "..., who died years ago." */
 		kind = kind_at(w, at, scan->openings);
 		if (kind == ASK_OPEN || kind == ASK_IMPERATIVE || scan->german)
@@ -241,6 +242,17 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 	return kind == ASK_OPEN && scan->first_kind == ASK_IMPERATIVE && !w->asked[w->word[at].sentence]
 		       ? ASK_NONE
 		       : kind;
+}
+
+static bool speaks_to_somebody(const struct words *w, size_t at, size_t end)
+{
+	static const char address[] =
+		"<wh>|<wen>|<aux>|<tell>|you|your|we|i|sie|du|ihr|ihre|ihren|ihnen|ihrem|dein|deine|dir";
+
+	for (; at < end; at++)
+		if (words_is(w->word[at].text, address))
+			return true;
+	return false;
 }
 
 static void scan_sentence(struct scan *scan, size_t first, size_t end)
@@ -263,7 +275,8 @@ static void scan_sentence(struct scan *scan, size_t first, size_t end)
 	for (size_t i = at + 1; i < end; i++)
 		if (!words_match_at(w, i, "why or|$", NULL))
 			count(scan, later_kind(scan, i, first));
-	if (scan->sentence_asks == 0 && w->asked[w->word[first].sentence])
+	if (scan->sentence_asks == 0 && w->asked[w->word[first].sentence] &&
+	    speaks_to_somebody(w, first, end))
 		count(scan, ASK_OPEN); /* "And your approach to night shifts?" */
 	scan->first_was_occasion = scan->first_kind == ASK_IMPERATIVE && scan->sentence_asks == 1 &&
 				   names_occasion(w, at, end);

@@ -104,6 +104,9 @@ static const char *const phrases[] = {
 	  "earlier|preceding|other instructions|rules|prompts|prompt|orders|directions|instruction|"
 	  "guidelines",
 	"your|my|these|the instructions|prompt say|says|said|state|are|told|tell|given",
+	"^ ?please answer|reply|respond|repeat|copy|output|print|ask|begin|ignore|pretend",
+	"from now on you",
+	"you are now ?a|an",
 	"reveal|print|repeat|output|show|leak|expose|paste ?me ?us .. prompt|instructions|guidelines",
 	"insert|enter|fill ?in|add ?the ?your ?a name|company|role|question|text|topic|skill|here",
 	"?your company|candidate|job|role|interviewer name|title here",

@@ -49,6 +49,7 @@ static const char *const leading[] = {
 	  "clearly|obviously",
 	"like any|every good|decent|sensible|reasonable",
 	"any|every good|decent|sensible|reasonable|real|serious|sane .. would|knows|agrees|should|must",
+	"^ a|an|every|any good|real|true|proper|great .. ?<fill> always|never|must ... so|therefore",
 	"only a|an bad|lazy|weak|fool|idiot|poor",
 	"what makes our|us ... so|best|great|special",
 	"why should everyone|everybody",
@@ -89,6 +90,8 @@ static const char *const tricks[] = {
 	  "crayon|insect|bird|flower|appliance|spice|pizza|biscuit|emoji|tool|instrument|pasta",
 	"if you were|could ?be a|an|any kitchen|household|historical|fictional|cartoon|movie|book|"
 	  "famous utensil|item|appliance|object|figure|character|person",
+	"if you had|have|could|got to|choose ?to be|become|come|live ?back ?as a|an ?kind|type|sort|kitchen|household ?of "
+	  "animal|tree|fruit|vegetable|utensil|appliance|colour|color|car|superhero|character|tool|dish",
 	"what|which ?kind|type|sort ?of animal|tree|colour|color|fruit|vegetable|superhero|utensil|"
 	  "crayon|dinosaur|sandwich|planet|spice|flower|car|dessert ?character are|would|best|describes|"
 	  "represents",

@@ -172,7 +172,9 @@ const char *const topic_sex_orientation[] = {
 	"you ?<fill> come|came|out ?out of|as|to <orient>|the ?closet",
 	"mr|miss|mrs|ms or mr|mrs|ms|miss",
 	"maiden|birth name",
-	"only|for|as|being ?<fill> woman|man|female|male|girl|lady ?on|in|like|handle|manage|work ?you",
+	"being|only ?<fill> woman|man|female|male|girl|lady",
+	"hard|easy|difficult|unusual|strange|heavy|tough|much .. for ?<fill> woman|man|female|girl|lady",
+	"for ?<fill> woman|man|girl|lady like you",
 	"woman|man|girl|lady|guy like|as you|pretty|young",
 	"men|women|man|woman ?<fill> would|will|could|do|report ?<fill> ?<fill> take|accept|listen|"
 	  "respect|reporting|obey|follow ... you",

@@ -143,6 +143,26 @@ static const struct setting settings[] = {
 	{ "ai", "max_tokens", KIND_COUNT, AT(ai.max_tokens), "2500", 100, 100000, NULL,
 	  "longest answer, in the model's tokens" },
 
+	{ "speech", "provider", KIND_WORD, AT(speech.provider), "none", 0, 0, "none|openai",
+	  "who reads the first question aloud; none: the candidate's browser, where it has a voice; openai: "
+	  "/audio/speech of any compatible server" },
+	{ "speech", "base_url", KIND_TEXT, AT(speech.base_url), "", 0, 300, NULL,
+	  "empty: the provider's own; it ends in /v1" },
+	{ "speech", "model", KIND_TEXT, AT(speech.model), "gpt-4o-mini-tts", 1, 120, NULL, "model" },
+	{ "speech", "voice", KIND_TEXT, AT(speech.voice), "alloy", 1, 120, NULL,
+	  "voice, as the provider names it" },
+	{ "speech", "format", KIND_WORD, AT(speech.format), "mp3", 0, 0, "mp3|opus|aac|flac|wav",
+	  "what is asked for; every browser plays mp3" },
+	{ "speech", "instructions", KIND_TEXT, AT(speech.instructions), "", 0, 1000, NULL,
+	  "how to speak, e.g. calm and friendly, for models that take it; empty: not sent" },
+	{ "speech", "key_file", KIND_TEXT, AT(speech.key_file), "", 0, 300, NULL,
+	  "file holding the API key; empty: none is sent. ${CREDENTIALS_DIRECTORY} is replaced at its "
+	  "beginning" },
+	{ "speech", "total_ms", KIND_COUNT, AT(speech.total_ms), "30000", 50, 600000, NULL,
+	  "longest wait for the whole audio, milliseconds" },
+	{ "speech", "max_bytes", KIND_COUNT, AT(speech.max_bytes), "4000000", 1000, 8000000, NULL,
+	  "longer audio is refused" },
+
 	{ "log", "level", KIND_WORD, AT(log.level), "info", 0, 0, "error|warning|info|debug",
 	  "least urgent line to print" },
 };

@@ -46,6 +46,12 @@ struct ai_settings {
 	int64_t connect_ms, first_content_ms, stall_ms, total_ms, max_tokens;
 };
 
+struct speech_settings {
+	char *provider; /* "none" or "openai" */
+	char *base_url, *model, *voice, *format, *instructions, *key_file;
+	int64_t total_ms, max_bytes;
+};
+
 struct log_settings {
 	char *level; /* "error", "warning", "info", "debug" */
 };
@@ -62,6 +68,7 @@ struct config {
 	struct generation_settings generation;
 	struct generator_settings generator;
 	struct ai_settings ai;
+	struct speech_settings speech;
 	struct log_settings log;
 	char *database_password; /* read from its file, or NULL */
 };

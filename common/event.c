@@ -206,13 +206,15 @@ enum err event_question_presented(const char *question_id, int index, const char
 	return finish(EVENT_QUESTION_PRESENTED, ACTOR_SYSTEM, key, correlation_id, &p, ret);
 }
 
-enum err event_question_set_completed(int planned, int stored, int64_t fence, const char *correlation_id,
-				      struct event *ret)
+enum err event_question_set_completed(int planned, int stored, bool audio_pending, int64_t fence,
+				      const char *correlation_id, struct event *ret)
 {
 	struct js p = js_new();
 
 	js_add_i64(&p, "planned", planned);
 	js_add_i64(&p, "stored", stored);
+	if (audio_pending)
+		js_add_bool(&p, "audioPending", true);
 	js_add_i64(&p, "fence", fence);
 	return finish(EVENT_QUESTION_SET_COMPLETED, ACTOR_SYSTEM, "questions", correlation_id, &p, ret);
 }
@@ -231,27 +233,28 @@ enum err event_generation_failed(int generation, int attempts, const char *class
 	return finish(EVENT_GENERATION_FAILED, ACTOR_SYSTEM, key, correlation_id, &p, ret);
 }
 
-enum err event_question_audio_ready(const char *question_id, int index, const char *media_type,
-				    int64_t size_bytes, const char *correlation_id, struct event *ret)
+enum err event_question_audio_ready(const struct event_audio *in, const char *media_type, int64_t size_bytes,
+				    struct event *ret)
 {
 	struct js p = js_new();
 	char key[24];
 
-	question_payload(&p, key, question_id, index);
+	question_payload(&p, key, in->question_id, in->index);
 	js_add_text(&p, "mediaType", media_type);
 	js_add_i64(&p, "sizeBytes", size_bytes);
-	return finish(EVENT_QUESTION_AUDIO_READY, ACTOR_SYSTEM, key, correlation_id, &p, ret);
+	js_add_bool(&p, "setComplete", in->set_complete);
+	return finish(EVENT_QUESTION_AUDIO_READY, ACTOR_SYSTEM, key, in->correlation_id, &p, ret);
 }
 
-enum err event_question_audio_failed(const char *question_id, int index, const char *class_name,
-				     const char *correlation_id, struct event *ret)
+enum err event_question_audio_failed(const struct event_audio *in, const char *class_name, struct event *ret)
 {
 	struct js p = js_new();
 	char key[24];
 
-	question_payload(&p, key, question_id, index);
+	question_payload(&p, key, in->question_id, in->index);
 	js_add_text(&p, "class", class_name);
-	return finish(EVENT_QUESTION_AUDIO_FAILED, ACTOR_SYSTEM, key, correlation_id, &p, ret);
+	js_add_bool(&p, "setComplete", in->set_complete);
+	return finish(EVENT_QUESTION_AUDIO_FAILED, ACTOR_SYSTEM, key, in->correlation_id, &p, ret);
 }
 
 enum err event_to_json(const struct event *ev, char **ret)

@@ -91,15 +91,23 @@ struct event_generated {
 MUST_CHECK enum err event_questions_generated(const struct event_generated *in, struct event *ret);
 MUST_CHECK enum err event_question_presented(const char *question_id, int index, const char *correlation_id,
 					     struct event *ret);
-MUST_CHECK enum err event_question_set_completed(int planned, int stored, int64_t fence,
+/* audio_pending: the story goes on until an audio event comes */
+MUST_CHECK enum err event_question_set_completed(int planned, int stored, bool audio_pending, int64_t fence,
 						 const char *correlation_id, struct event *ret);
 MUST_CHECK enum err event_generation_failed(int generation, int attempts, const char *class_name,
 					    bool recoverable, const char *correlation_id, struct event *ret);
-MUST_CHECK enum err event_question_audio_ready(const char *question_id, int index, const char *media_type,
-					       int64_t size_bytes, const char *correlation_id,
-					       struct event *ret);
-MUST_CHECK enum err event_question_audio_failed(const char *question_id, int index, const char *class_name,
-						const char *correlation_id, struct event *ret);
+
+/* Which question was to be spoken, and whether the set is complete: then nothing more will come. */
+struct event_audio {
+	const char *question_id;
+	int index;
+	bool set_complete;
+	const char *correlation_id;
+};
+MUST_CHECK enum err event_question_audio_ready(const struct event_audio *in, const char *media_type,
+					       int64_t size_bytes, struct event *ret);
+MUST_CHECK enum err event_question_audio_failed(const struct event_audio *in, const char *class_name,
+						struct event *ret);
 
 /* The envelope as JSON, one object, for `session events` and integrators. The caller frees *ret. */
 MUST_CHECK enum err event_to_json(const struct event *ev, char **ret);

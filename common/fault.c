@@ -32,6 +32,8 @@ static const char *const points[] = {
 	"generation.taken_up",       /* everything about the session is read, nothing asked yet */
 	"ask.sent",                  /* the request is handed to libcurl */
 	"ask.content",               /* each piece of the answer's content: the first is 1 */
+	"speech.sent",               /* the request for a spoken question is handed to libcurl */
+	"speech.stored",             /* its audio is inserted, in the unit that ends the job */
 	"generation.before_publish", /* a worker's commit is through, nobody told */
 };
 

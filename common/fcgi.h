@@ -30,7 +30,7 @@ FREEP(fcgi, struct fcgi *, fcgi_free)
 
 /* Wait for the next request. ERR_TIMEOUT: none for FCGI_IDLE_MS; ERR_UNAVAIL: stop_fd became readable;
  * ERR_NOMEM: no descriptors or memory, pause and go on. */
-#define FCGI_IDLE_MS 2000
+#define FCGI_IDLE_MS 1000
 MUST_CHECK enum err fcgi_accept(struct fcgi *f);
 
 /* A CGI parameter of the current request, or "". Borrowed until the request is finished. */

@@ -57,7 +57,7 @@ static void copy_facts(struct js *to, const struct json_object *from)
 {
 	static const char *const numbers[] = { "generation", "attempt", "retryInMs",
 					       "index",      "planned", "stored" };
-	static const char *const flags[] = { "willRetry", "recoverable" };
+	static const char *const flags[] = { "willRetry", "recoverable", "audioPending", "setComplete" };
 	int64_t n;
 	bool on;
 
@@ -160,7 +160,28 @@ enum err frame_unpack(const char *message, int64_t *ret_seq, const char **ret_da
 	return OK;
 }
 
-bool frame_story_over(const struct session *s, bool set_complete)
+bool frame_story_over(const struct session *s, bool set_complete, bool speaking)
 {
-	return set_complete && (s->status == STATUS_IN_SESSION || s->status == STATUS_COMPLETED);
+	return set_complete && !speaking && (s->status == STATUS_IN_SESSION || s->status == STATUS_COMPLETED);
+}
+
+/* A flag of a frame's payload; false where it says nothing. */
+static bool flag(const char *data, const char *name)
+{
+	AUTO(json) struct json_object *frame = NULL;
+	struct json_object *payload;
+	bool on;
+
+	if (js_parse(data, strlen(data), FRAME_MAX, &frame) || js_object(frame, "payload", &payload))
+		return false;
+	return js_bool(payload, name, &on) == OK && on;
+}
+
+bool frame_ends_story(enum event_type type, const char *data)
+{
+	if (type == EVENT_QUESTION_SET_COMPLETED)
+		return !flag(data, "audioPending");
+	if (type == EVENT_QUESTION_AUDIO_READY || type == EVENT_QUESTION_AUDIO_FAILED)
+		return flag(data, "setComplete");
+	return false;
 }

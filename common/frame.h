@@ -35,6 +35,11 @@ MUST_CHECK enum err frame_pack(int64_t seq, const char *data, char **ret);
 /* Take a published message apart; data points into message. ERR_INPUT if it is none. */
 MUST_CHECK enum err frame_unpack(const char *message, int64_t *ret_seq, const char **ret_data);
 
-/* Is the story over after this state? Then a stream ends and a reconnect gets 204. set_complete as in struct
- * facts. */
-bool frame_story_over(const struct session *s, bool set_complete);
+/*
+ * Is the story over after this state? Then a stream ends and a reconnect gets 204. set_complete as in struct
+ * facts; speaking: the audio of a question is still to come.
+ */
+bool frame_story_over(const struct session *s, bool set_complete, bool speaking);
+
+/* Does the event of this type end the story, by what its frame says? */
+bool frame_ends_story(enum event_type type, const char *data);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/fault.h"
+#include "common/store_audio.h"
 #include "common/store_event.h"
 #include "common/store_invite.h"
 #include "common/store_question.h"
@@ -336,6 +337,16 @@ static enum err present_again(struct db *db, const struct work *w)
 	return store_event_list(db, w->job->session_id, w->out->session.last_seq - 2, 2, keep_event, w->out);
 }
 
+/* What will be heard is made later, by a job of its own. */
+static enum err request_speech(struct db *db, const struct work *w)
+{
+	enum err e = store_audio_status(db, w->questions->question_id, TTS_GENERATING);
+
+	return e ? e
+		 : store_job_insert(db, JOB_SPEECH, w->job->session_id, w->job->generation,
+				    w->job->correlation_id, w->how->speech_s);
+}
+
 static enum err present_unit(struct db *db, void *ctx)
 {
 	const struct work *w = ctx;
@@ -353,6 +364,8 @@ static enum err present_unit(struct db *db, void *ctx)
 	if (w->out->session.status == STATUS_IN_SESSION)
 		return present_again(db, w);
 	e = insert_question(db, w, w->questions);
+	if (!e && how->speech_s > 0)
+		e = request_speech(db, w);
 	if (!e)
 		e = built(w->out, event_questions_generated(&generated, next_event(w->out)));
 	if (!e)
@@ -375,10 +388,14 @@ enum err interview_present(struct db *db, const struct job *job, int64_t lease_s
 static enum err close_set(struct db *db, struct db_tx *tx, const struct work *w, int stored)
 {
 	struct outcome *out = w->out;
-	enum err e = built(out,
-			   event_question_set_completed(out->session.questions_planned, stored, w->job->fence,
-							w->job->correlation_id, next_event(out)));
+	const struct job *job = w->job;
+	bool speaking = false;
+	enum err e = store_audio_pending(db, job->session_id, &speaking);
 
+	if (!e)
+		e = built(out,
+			  event_question_set_completed(out->session.questions_planned, stored, speaking,
+						       job->fence, job->correlation_id, next_event(out)));
 	if (!e)
 		e = store_job_finish(db, w->job, true);
 	return e ? e : conclude(db, tx, out, false);

@@ -69,6 +69,7 @@ struct generated {
 	const char *source, *model, *prompt_hash; /* as in event_questions_generated() */
 	bool tailored;
 	int64_t first_token_ms, first_question_ms;
+	int64_t speech_s; /* it is to be spoken, within this time; 0: it is not */
 };
 /* Store question 0 and present it. q->question_id is set by the caller, so a repeat is known for what it is.
  */

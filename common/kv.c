@@ -10,6 +10,7 @@
 #include "common/clock.h"
 
 #define REST_MS       1000 /* after a failure, before the next connect */
+#define GONE_S        86400
 #define BELL_LIST_MAX 1000 /* rings kept while nobody listens; the sweep finds the rest */
 
 struct kv {
@@ -160,6 +161,75 @@ enum err kv_ping(struct kv *kv)
 	if (!ready(kv))
 		return ERR_UNAVAIL;
 	appended(kv, redisAppendCommand(kv->conn, "PING"));
+	return kv_flush(kv);
+}
+
+void kv_count(struct kv *kv, const char *name, long long n)
+{
+	if (ready(kv))
+		appended(kv, redisAppendCommand(kv->conn, "HINCRBY %s:counters %s %lld", kv->settings->prefix,
+						name, n));
+	else
+		kv->dropped = true;
+}
+
+void kv_streams(struct kv *kv, const char *process, long long open, long long now_s)
+{
+	if (ready(kv))
+		appended(kv, redisAppendCommand(kv->conn, "HSET %s:streams %s %lld@%lld",
+						kv->settings->prefix, process, open, now_s));
+	else
+		kv->dropped = true;
+}
+
+/* The hash "PREFIX:which" as a reply with a name and a value by turns; NULL: it could not be had. */
+static redisReply *hash_of(struct kv *kv, const char *which)
+{
+	redisReply *reply;
+
+	if (!ready(kv) || kv_flush(kv))
+		return NULL;
+	reply = redisCommand(kv->conn, "HGETALL %s:%s", kv->settings->prefix, which);
+	if (!reply) {
+		lost(kv, kv->conn->errstr);
+		return NULL;
+	}
+	if (reply->type == REDIS_REPLY_ARRAY)
+		return reply;
+	freeReplyObject(reply);
+	return NULL;
+}
+
+/* What a process has said, "COUNT@SECONDS"; 0 if that is long ago, and one that is long gone is forgotten. */
+static long long fresh_streams(struct kv *kv, const char *process, const char *value, long long now_s)
+{
+	char *end;
+	long long open = strtoll(value, &end, 10);
+	long long at_s = *end == '@' ? strtoll(end + 1, NULL, 10) : 0;
+
+	if (now_s - at_s > GONE_S && ready(kv))
+		appended(kv,
+			 redisAppendCommand(kv->conn, "HDEL %s:streams %s", kv->settings->prefix, process));
+	return now_s - at_s <= KV_FRESH_S ? open : 0;
+}
+
+enum err kv_figures(struct kv *kv, long long now_s, kv_figure_fn *fn, void *ctx)
+{
+	redisReply *counters = hash_of(kv, "counters");
+	redisReply *streams = counters ? hash_of(kv, "streams") : NULL;
+	long long open = 0;
+
+	for (size_t i = 1; streams && i < counters->elements; i += 2)
+		fn(ctx, counters->element[i - 1]->str, strtoll(counters->element[i]->str, NULL, 10));
+	for (size_t i = 1; streams && i < streams->elements; i += 2)
+		open += fresh_streams(kv, streams->element[i - 1]->str, streams->element[i]->str, now_s);
+	if (streams)
+		fn(ctx, "open_streams", open);
+	if (counters)
+		freeReplyObject(counters);
+	if (!streams)
+		return ERR_UNAVAIL;
+	freeReplyObject(streams);
 	return kv_flush(kv);
 }
 

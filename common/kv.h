@@ -40,6 +40,18 @@ void kv_publish(struct kv *kv, const char *session_id, const char *text);
 MUST_CHECK enum err kv_flush(struct kv *kv);
 
 /*
+ * Figures that all processes share, for the metrics. kv_count: add n to a counter (appended like the above).
+ * kv_streams: this process, of this name, has so many streams open now; a figure that isn't renewed within
+ * KV_FRESH_S counts no more (appended like the above). kv_figures: every counter, then the sum of the open
+ * streams under the name "open_streams". name is borrowed for the call. ERR_UNAVAIL.
+ */
+#define KV_FRESH_S 15
+typedef void kv_figure_fn(void *ctx, const char *name, long long value);
+void kv_count(struct kv *kv, const char *name, long long n);
+void kv_streams(struct kv *kv, const char *process, long long open, long long now_s);
+MUST_CHECK enum err kv_figures(struct kv *kv, long long now_s, kv_figure_fn *fn, void *ctx);
+
+/*
  * The waiting side of the doorbell, for a loop that polls: a connection of its own that is blocked in BRPOP
  * for at most wait_s seconds at a time. kv_bell_fd: the descriptor to poll for reading, or -1 while there is
  * no connection (call kv_bell_heard each second or so, it reconnects). kv_bell_heard, never blocking, after

@@ -35,3 +35,35 @@ enum err store_audio_load(struct db *db, const char *session_id, const char *que
 	*ret = audio;
 	return OK;
 }
+
+static const char SQL_INSERT[] =
+	"INSERT INTO question_audio (question_id, media_type, body, generated_at) VALUES (?, ?, ?, NOW(3))";
+
+enum err store_audio_insert(struct db *db, const char *question_id, const char *media_type, const void *body,
+			    size_t size)
+{
+	enum err e = db_exec(db, SQL_INSERT,
+			     DB_ARGS(DB_TEXT(question_id), DB_TEXT(media_type), DB_BLOB(body, size)), NULL);
+
+	return e ? e : store_audio_status(db, question_id, TTS_READY);
+}
+
+static const char SQL_STATUS[] = "UPDATE question SET tts_status = ? WHERE question_id = ?";
+
+enum err store_audio_status(struct db *db, const char *question_id, enum tts_status status)
+{
+	return db_exec(db, SQL_STATUS, DB_ARGS(DB_TEXT(tts_status_name(status)), DB_TEXT(question_id)), NULL);
+}
+
+static const char SQL_PENDING[] =
+	"SELECT EXISTS (SELECT 1 FROM question WHERE session_id = ? AND tts_status = 'GENERATING')";
+
+enum err store_audio_pending(struct db *db, const char *session_id, bool *ret)
+{
+	AUTO(db_rows) struct db_rows *rows = NULL;
+	enum err e = db_query(db, SQL_PENDING, DB_ARGS(DB_TEXT(session_id)), &rows);
+
+	if (!e)
+		*ret = db_rows_next(rows) && db_i64(rows, 0);
+	return e;
+}

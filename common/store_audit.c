@@ -23,7 +23,9 @@ static const char SQL_EVENTS[] =
 	"IF(event_type = 'QUESTION_PRESENTED', JSON_VALUE(payload, '$.questionId'), NULL) "
 	"FROM event WHERE " RANGE "ORDER BY session_id, seq";
 static const char SQL_QUESTIONS[] =
-	"SELECT session_id, question_id, question_index, generation, fence, created_at "
+	"SELECT session_id, question_id, question_index, generation, fence, created_at, "
+	"tts_status = 'GENERATING', tts_status = 'READY' AND NOT EXISTS "
+	"(SELECT 1 FROM question_audio a WHERE a.question_id = question.question_id) "
 	"FROM question WHERE " RANGE "ORDER BY session_id, question_index";
 static const char SQL_JOBS[] =
 	"SELECT session_id, job_id, kind = 'questions', generation, fence, attempt, "
@@ -67,7 +69,9 @@ static void question_from_row(const struct db_rows *rows, void *dst)
 	*q = (struct audit_question){ .index = db_i64(rows, 2),
 				      .generation = db_i64(rows, 3),
 				      .fence = db_i64(rows, 4),
-				      .created_at_ms = db_time(rows, 5) };
+				      .created_at_ms = db_time(rows, 5),
+				      .speaking = db_i64(rows, 6),
+				      .mute = db_i64(rows, 7) };
 	copy(q->question_id, sizeof(q->question_id), db_text(rows, 1, NULL));
 }
 

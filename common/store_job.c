@@ -21,12 +21,12 @@ enum err store_job_insert(struct db *db, enum job_kind kind, const char *session
 }
 
 /* MariaDB 10.11 rolls a transaction back behind our back when SKIP LOCKED meets a lock and waits for none. */
-static const char SQL_DUE[] =
-	"SET STATEMENT innodb_lock_wait_timeout = 1 FOR SELECT job_id, fence, kind, "
-	"session_id, correlation_id, generation, attempt, state = 'RUNNING', "
-	"TIMESTAMPDIFF(MICROSECOND, NOW(3), deadline_at) DIV 1000 "
-	"FROM job WHERE due_at <= NOW(3) AND NOT worker <=> ? AND (? OR state <> 'RUNNING' OR attempt <> ?) "
-	"ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+static const char SQL_DUE[] = "SET STATEMENT innodb_lock_wait_timeout = 1 FOR SELECT job_id, fence, kind, "
+			      "session_id, correlation_id, generation, attempt, state = 'RUNNING', "
+			      "TIMESTAMPDIFF(MICROSECOND, NOW(3), deadline_at) DIV 1000 "
+			      "FROM job WHERE due_at <= NOW(3) AND kind = ? AND NOT worker <=> ? AND (? OR "
+			      "state <> 'RUNNING' OR attempt <> ?) "
+			      "ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED";
 static const char SQL_CLAIM[] = "UPDATE job SET state = 'RUNNING', fence = ?, attempt = ?, worker = ?, "
 				"due_at = NOW(3) + INTERVAL ? SECOND "
 				"WHERE job_id = ?";
@@ -73,8 +73,9 @@ static enum err lock_due(struct db *db, const struct claim *claim, struct job *r
 {
 	AUTO(db_rows) struct db_rows *rows = NULL;
 	enum err e = db_query(db, SQL_DUE,
-			      DB_ARGS(DB_TEXT(claim->worker), DB_I64(claim->suspect),
-				      DB_I64(claim->attempts_allowed - 1), DB_I64(claim->max)),
+			      DB_ARGS(DB_TEXT(kinds[claim->kind]), DB_TEXT(claim->worker),
+				      DB_I64(claim->suspect), DB_I64(claim->attempts_allowed - 1),
+				      DB_I64(claim->max)),
 			      &rows);
 	bool suspect = claim->suspect;
 	int n = 0;

@@ -33,12 +33,13 @@ MUST_CHECK enum err store_job_insert(struct db *db, enum job_kind kind, const ch
 struct claim {
 	const char *worker; /* who claims, e.g. "web1/0.2#5f3a91c0": host/slot.thread#life */
 	int64_t lease_s;
+	enum job_kind kind;
 	int64_t attempts_allowed;
 	int ai_calls; /* that an attempt begins with: counted now, so that no crash can hide one */
 	int max;      /* <= 32 */
 	bool suspect; /* one suspect may be among them; else none */
 };
-/* Claim due jobs, oldest first, but none whose lease this very worker has just failed to renew, in a
+/* Claim due jobs of one kind, oldest first, but none whose lease this very worker has just failed to renew, in a
  * transaction of its own. ret has room for claim->max. */
 MUST_CHECK enum err store_job_claim(struct db *db, const struct claim *claim, struct job *ret,
 				    int *ret_count);

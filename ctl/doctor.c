@@ -97,6 +97,8 @@ static void examine_settings(struct doctor *d, const struct config *c)
 	examine_secret(d, "database.password_file", c->database_password_file);
 	if (strcmp(c->ai.provider, "bank") != 0)
 		examine_secret(d, "ai.key_file", c->ai.key_file);
+	if (strcmp(c->speech.provider, "none") != 0)
+		examine_secret(d, "speech.key_file", c->speech.key_file);
 }
 
 static bool examine_config(struct doctor *d)
@@ -217,6 +219,7 @@ enum ctl_exit cmd_doctor(struct ctl *ctl, const struct args *args)
 		doctor_sockets(&d);
 		doctor_generator(&d);
 		doctor_ai(&d);
+		doctor_speech(&d);
 	}
 	if (ctl->json && report_json(&d) != CTL_OK)
 		return CTL_FAILED;

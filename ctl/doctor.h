@@ -27,3 +27,4 @@ void doctor_share(struct doctor *d);
 void doctor_sockets(struct doctor *d);
 void doctor_generator(struct doctor *d);
 void doctor_ai(struct doctor *d);
+void doctor_speech(struct doctor *d);

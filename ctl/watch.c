@@ -48,7 +48,8 @@ static enum err look(struct db *db, struct watch *watch, bool *ret_over)
 		e = store_event_list(db, watch->session_id, before, EVENTS_PAGE, show, watch);
 	}
 	if (!e)
-		*ret_over = frame_story_over(&facts.session, facts.set_complete);
+		*ret_over = frame_story_over(&facts.session, facts.set_complete,
+					     facts.tts_status == TTS_GENERATING);
 	return e;
 }
 

@@ -17,7 +17,7 @@ static void tick(struct generation *g, const char *stage)
 {
 	struct kv *kv = g->worker->kv;
 
-	if (announce_tick(kv, g->job.session_id, g->job.correlation_id, stage))
+	if (announce_tick(kv, g->task.job.session_id, g->task.job.correlation_id, stage))
 		log_debug("not announced: redis=%s", kv_detail(kv));
 }
 
@@ -44,7 +44,7 @@ static void on_text(void *ctx, const char *text, size_t n)
 	if (first && !g->presented)
 		tick(g, "generating_questions");
 	if (parse_feed(ask->parse, text, n))
-		log_debug("the answer can't become valid any more session=%s", g->job.session_id);
+		log_debug("the answer can't become valid any more session=%s", g->task.job.session_id);
 }
 
 static void on_head(void *ctx, const struct http_head *head)
@@ -58,7 +58,7 @@ static void on_body(void *ctx, const char *bytes, size_t n)
 {
 	struct generation *g = ctx;
 
-	log_context(g->job.correlation_id);
+	log_context(g->task.job.correlation_id);
 	if (g->ask.head.status == 200)
 		ai_stream_feed(g->ask.stream, bytes, n);
 	else
@@ -130,7 +130,7 @@ static void on_done(void *ctx, const struct http_result *http)
 	struct ask *ask = &g->ask;
 
 	ask->call = NULL;
-	log_context(g->job.correlation_id);
+	log_context(g->task.job.correlation_id);
 	if (!http->head) {
 		generation_fail(g, http->failure, -1, http->detail);
 	} else if (ask->head.status != 200) {

@@ -11,8 +11,14 @@
 #include "common/log.h"
 #include "common/store_question.h"
 #include "daemon/policy.h"
+#include "daemon/speech.h"
 
 #define REST_MS 250 /* after a write that the database didn't take */
+
+static struct generation *of(struct task *task)
+{
+	return (struct generation *)(void *)task;
+}
 
 static const struct config *config_of(const struct generation *g)
 {
@@ -36,6 +42,27 @@ static void tell(const struct generation *g, const struct outcome *out)
 		log_warn("not announced, readers find it by polling: redis=%s", kv_detail(g->worker->kv));
 }
 
+static void drop(struct task *task)
+{
+	struct generation *g = of(task);
+
+	ask_drop(&g->ask);
+	task->over = true;
+	g->worker->strays = true; /* in the table the job is ours still, or may be */
+}
+
+static void fenced(struct task *task, const char *doing)
+{
+	struct generation *g = of(task);
+	AUTO(outcome) struct outcome out = { 0 };
+
+	log_warn("fenced out, nothing written session=%s attempt=%d while=%s", g->task.job.session_id,
+		 g->task.job.attempt, doing);
+	if (interview_newest(g->worker->db, g->task.job.session_id, &out) == OK)
+		tell(g, &out);
+	drop(task);
+}
+
 /* What an error of a unit means for this generation. true: it is done with. */
 static bool settled(struct generation *g, enum err e, const char *what)
 {
@@ -45,11 +72,11 @@ static bool settled(struct generation *g, enum err e, const char *what)
 	if (e == ERR_UNAVAIL)
 		g->worker->rest_until_ms = g->rest_until_ms;
 	if (e == ERR_FENCED) {
-		generation_fenced(g, what);
+		fenced(&g->task, what);
 	} else if (e != ERR_UNAVAIL && e != ERR_TIMEOUT) {
 		log_error("could not be written: %s session=%s while=%s database=%s", err_name(e),
-			  g->job.session_id, what, db_detail(g->worker->db));
-		generation_drop(g);
+			  g->task.job.session_id, what, db_detail(g->worker->db));
+		drop(&g->task);
 	}
 	return false;
 }
@@ -79,11 +106,11 @@ static void end_attempt(struct generation *g, const char *outcome)
 				       .first_content_ms = asked ? ask->first_content_ms : -1,
 				       .first_question_ms = g->first_question_ms,
 				       .total_ms = asked ? ask->total_ms : -1 };
-	enum err e = store_attempt_end(g->worker->db, &g->job, &facts);
+	enum err e = store_attempt_end(g->worker->db, &g->task.job, &facts);
 
 	if (e)
 		log_warn("what the attempt cost is not recorded: %s session=%s", err_name(e),
-			 g->job.session_id);
+			 g->task.job.session_id);
 }
 
 static bool present(struct generation *g)
@@ -95,17 +122,20 @@ static bool present(struct generation *g)
 				 .prompt_hash = g->from_bank ? NULL : prompt_hash(g->worker->shared->prompts),
 				 .tailored = first->tailored,
 				 .first_token_ms = g->ask.calls > 0 ? g->ask.first_content_ms : -1,
-				 .first_question_ms = g->first_question_ms };
+				 .first_question_ms = g->first_question_ms,
+				 .speech_s = speech_deadline_s(config_of(g)) };
 	enum err e = first->question_id[0] ? OK : id_new(first->question_id);
 
 	if (!e)
-		e = interview_present(g->worker->db, &g->job, lease_s(g), first, &how, &out);
+		e = interview_present(g->worker->db, &g->task.job, lease_s(g), first, &how, &out);
 	if (!settled(g, e, "presenting"))
 		return false;
 	g->presented = true;
 	tell(g, &out);
-	log_info("question 0 presented session=%s generation=%d attempt=%d source=%s", g->job.session_id,
-		 g->job.generation, g->job.attempt, how.source);
+	if (how.speech_s > 0)
+		worker_look_for_speech(g->worker, clock_mono_ms());
+	log_info("question 0 presented session=%s generation=%d attempt=%d source=%s", g->task.job.session_id,
+		 g->task.job.generation, g->task.job.attempt, how.source);
 	return true;
 }
 
@@ -136,10 +166,11 @@ static void finish(struct generation *g)
 	enum err e = name_rest(g);
 
 	if (!e)
-		e = interview_complete(g->worker->db, &g->job, lease_s(g), questions, n, source_of(g), &out);
+		e = interview_complete(g->worker->db, &g->task.job, lease_s(g), questions, n, source_of(g),
+				       &out);
 	if (!settled(g, e, "completing"))
 		return;
-	g->state = GENERATION_OVER;
+	g->task.over = true;
 	tell(g, &out);
 	if (!g->end.keep) /* the attempt failed, though the bank has mended it */
 		end_attempt(g, "ok");
@@ -148,17 +179,17 @@ static void finish(struct generation *g)
 /* The bank takes over where the settings want it, and is the way of a generator without an AI. */
 static void use_bank(struct generation *g)
 {
-	struct bank_wish wish = { .session_id = g->job.session_id,
+	struct bank_wish wish = { .session_id = g->task.job.session_id,
 				  .target_role = g->session.target_role,
 				  .job_description = g->context.job_description,
 				  .language = g->session.language,
 				  .count = g->session.questions_planned,
-				  .generation = g->job.generation };
+				  .generation = g->task.job.generation };
 	enum err e = bank_choose(g->worker->shared->bank, &wish, g->got);
 
 	if (e) {
-		log_error("the bank gives no questions: %s session=%s", err_name(e), g->job.session_id);
-		generation_drop(g);
+		log_error("the bank gives no questions: %s session=%s", err_name(e), g->task.job.session_id);
+		drop(&g->task);
 		return;
 	}
 	/* The choice is the same for the same session, so what stands already are its first ones. */
@@ -178,12 +209,12 @@ static void record_failure(struct generation *g)
 		g->end.extra = rest(g, &g->end.extra_count);
 	g->end.source = source_of(g);
 	if (!e)
-		e = interview_attempt_failed(g->worker->db, &g->job, lease_s(g), &g->end, &out);
+		e = interview_attempt_failed(g->worker->db, &g->task.job, lease_s(g), &g->end, &out);
 	if (!settled(g, e, "recording a failure"))
 		return;
 	tell(g, &out);
 	end_attempt(g, name);
-	g->state = GENERATION_OVER;
+	g->task.over = true;
 	if (g->end.will_retry)
 		worker_look_at(g->worker, clock_mono_ms() + g->end.retry_in_ms);
 	if (g->end.keep)
@@ -195,7 +226,7 @@ static void take_up(struct generation *g);
 /* A repair call is counted before it is made, so that no crash can hide one. */
 static void repair(struct generation *g)
 {
-	enum err e = store_attempt_call(g->worker->db, &g->job, g->ask.calls + 1);
+	enum err e = store_attempt_call(g->worker->db, &g->task.job, g->ask.calls + 1);
 
 	if (!settled(g, e, "counting a repair call"))
 		return;
@@ -210,7 +241,7 @@ static void settle(struct generation *g)
 		return;
 	if (g->state == GENERATION_CLAIMED)
 		take_up(g);
-	if (g->got_count > 0 && !g->presented && g->state != GENERATION_OVER && !present(g))
+	if (g->got_count > 0 && !g->presented && !g->task.over && !present(g))
 		return;
 	if (g->state == GENERATION_REPAIRING)
 		repair(g);
@@ -250,7 +281,7 @@ static void refuse(struct generation *g, const struct question *q, uint64_t chec
 	for (unsigned bit = 0; bit < CHECK_MAX && check_name(bit); bit++)
 		if (checks & (UINT64_C(1) << bit))
 			log_info("question refused check=%s session=%s attempt=%d", check_name(bit),
-				 g->job.session_id, g->job.attempt);
+				 g->task.job.session_id, g->task.job.attempt);
 	if (g->refused_count < QUESTIONS_MAX)
 		g->refused[g->refused_count++] = (struct refusal){ *q, checks };
 }
@@ -298,7 +329,7 @@ static void log_failure(const struct generation *g, const char *detail)
 
 	log_write(last ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN,
 		  "attempt failed class=%s session=%s generation=%d attempt=%d %s detail=\"%s\"%s%s",
-		  info->name, g->job.session_id, g->job.generation, g->job.attempt,
+		  info->name, g->task.job.session_id, g->task.job.generation, g->task.job.attempt,
 		  last ? "final" : "will be tried again", detail, info->mend ? " mend: " : "",
 		  info->mend ? info->mend : "");
 }
@@ -306,9 +337,9 @@ static void log_failure(const struct generation *g, const char *detail)
 void generation_fail(struct generation *g, enum failure failure, int64_t retry_after_s, const char *detail)
 {
 	struct attempt attempt = { .failure = failure,
-				   .number = g->job.exhausted ? (int)config_of(g)->generation.attempts
-							      : g->job.attempt,
-				   .generation = g->job.generation,
+				   .number = g->task.job.exhausted ? (int)config_of(g)->generation.attempts
+								   : g->task.job.attempt,
+				   .generation = g->task.job.generation,
 				   .retry_after_s = retry_after_s,
 				   .left_ms = g->deadline_at_ms - clock_mono_ms(),
 				   .presented = g->presented,
@@ -328,13 +359,13 @@ void generation_fail(struct generation *g, enum failure failure, int64_t retry_a
 static enum err load(struct generation *g)
 {
 	struct db *db = g->worker->db;
-	enum err e = store_session_load(db, g->job.session_id, &g->session);
+	enum err e = store_session_load(db, g->task.job.session_id, &g->session);
 
 	session_context_done(&g->context);
 	if (!e)
-		e = store_session_context(db, g->job.session_id, &g->context);
+		e = store_session_context(db, g->task.job.session_id, &g->context);
 	if (!e)
-		e = store_question_list(db, g->job.session_id, g->standing, QUESTIONS_MAX,
+		e = store_question_list(db, g->task.job.session_id, g->standing, QUESTIONS_MAX,
 					&g->standing_count);
 	g->presented = g->standing_count > 0;
 	return e;
@@ -343,7 +374,7 @@ static enum err load(struct generation *g)
 static enum err record_lost(struct generation *g)
 {
 	AUTO(outcome) struct outcome out = { 0 };
-	enum err e = interview_attempt_lost(g->worker->db, &g->job, lease_s(g), &out);
+	enum err e = interview_attempt_lost(g->worker->db, &g->task.job, lease_s(g), &out);
 
 	if (!e)
 		tell(g, &out);
@@ -352,9 +383,9 @@ static enum err record_lost(struct generation *g)
 
 static void begin(struct generation *g)
 {
-	if (g->job.exhausted)
+	if (g->task.job.exhausted)
 		generation_fail(g, FAILURE_LOST, -1, "the last worker vanished, and no attempt is left");
-	else if (!g->presented && g->job.left_ms <= 0)
+	else if (!g->presented && g->task.job.left_ms <= 0)
 		generation_fail(g, FAILURE_DEADLINE, -1,
 				"generation.deadline had passed before a worker was free");
 	else if (g->worker->shared->provider->network)
@@ -367,7 +398,7 @@ static void take_up(struct generation *g)
 {
 	enum err e = load(g);
 
-	if (!e && g->job.was_lost && !g->job.exhausted)
+	if (!e && g->task.job.was_lost && !g->task.job.exhausted)
 		e = record_lost(g);
 	if (!settled(g, e, "taking up"))
 		return;
@@ -376,7 +407,7 @@ static void take_up(struct generation *g)
 	begin(g);
 }
 
-struct generation *generation_new(struct worker *worker, const struct job *job)
+static struct task *create(struct worker *worker, const struct job *job)
 {
 	struct generation *g = calloc(1, sizeof(*g));
 	const struct generation_settings *settings = &worker->shared->config->generation;
@@ -385,14 +416,15 @@ struct generation *generation_new(struct worker *worker, const struct job *job)
 	if (!g)
 		return NULL;
 	g->worker = worker;
-	g->job = *job;
+	g->task.kind = &generation_kind;
+	g->task.job = *job;
 	g->first_question_ms = -1;
 	g->deadline_at_ms = now_ms + job->left_ms;
 	g->slow_at_ms = now_ms + settings->slow_after_s * 1000 - waited_ms;
 	log_context(job->correlation_id);
 	settle(g);
 	log_context(NULL);
-	return g;
+	return &g->task;
 }
 
 static void tell_slow(struct generation *g, int64_t now_ms)
@@ -400,13 +432,15 @@ static void tell_slow(struct generation *g, int64_t now_ms)
 	if (g->presented || !g->slow_at_ms || now_ms < g->slow_at_ms)
 		return;
 	g->slow_at_ms = 0;
-	if (announce_tick(g->worker->kv, g->job.session_id, g->job.correlation_id, "slow"))
+	if (announce_tick(g->worker->kv, g->task.job.session_id, g->task.job.correlation_id, "slow"))
 		log_debug("not announced: redis=%s", kv_detail(g->worker->kv));
 }
 
-void generation_tick(struct generation *g, int64_t now_ms)
+static void tick(struct task *task, int64_t now_ms)
 {
-	log_context(g->job.correlation_id);
+	struct generation *g = of(task);
+
+	log_context(g->task.job.correlation_id);
 	tell_slow(g, now_ms);
 	if (g->state == GENERATION_ASKING && !g->presented && g->got_count == 0 &&
 	    now_ms >= g->deadline_at_ms)
@@ -418,50 +452,40 @@ void generation_tick(struct generation *g, int64_t now_ms)
 	log_context(NULL);
 }
 
-void generation_drop(struct generation *g)
+static void hang_up(struct task *task)
 {
-	ask_drop(&g->ask);
-	g->state = GENERATION_OVER;
-	g->worker->strays = true; /* in the table the job is ours still, or may be */
+	ask_drop(&of(task)->ask);
 }
 
-void generation_fenced(struct generation *g, const char *doing)
+static bool release(struct task *task)
 {
-	AUTO(outcome) struct outcome out = { 0 };
-
-	log_warn("fenced out, nothing written session=%s attempt=%d while=%s", g->job.session_id,
-		 g->job.attempt, doing);
-	if (interview_newest(g->worker->db, g->job.session_id, &out) == OK)
-		tell(g, &out);
-	generation_drop(g);
-}
-
-bool generation_release(struct generation *g)
-{
+	struct generation *g = of(task);
 	enum err e;
 
 	ask_drop(&g->ask);
-	if (g->state == GENERATION_OVER)
+	if (g->task.over)
 		return true;
-	log_context(g->job.correlation_id);
-	e = store_job_release(g->worker->db, &g->job);
+	log_context(g->task.job.correlation_id);
+	e = store_job_release(g->worker->db, &g->task.job);
 	if (e == OK) {
 		end_attempt(g, "released");
-		log_info("given back for another generator session=%s", g->job.session_id);
+		log_info("given back for another generator session=%s", g->task.job.session_id);
 	} else if (e != ERR_FENCED) {
 		log_warn("could not be given back, its lease will run out: %s session=%s", err_name(e),
-			 g->job.session_id);
+			 g->task.job.session_id);
 	}
 	log_context(NULL);
-	g->state = GENERATION_OVER;
+	g->task.over = true;
 	return e != ERR_UNAVAIL;
 }
 
-void generation_free(struct generation *g)
+static void free_task(struct task *task)
 {
-	if (!g)
-		return;
+	struct generation *g = of(task);
+
 	ask_done(&g->ask);
 	session_context_done(&g->context);
 	free(g);
 }
+
+const struct task_kind generation_kind = { create, tick, hang_up, drop, fenced, release, free_task };

@@ -12,9 +12,9 @@
 
 #include "common/interview.h"
 #include "common/question.h"
-#include "common/store_job.h"
 #include "common/store_session.h"
 #include "daemon/ask.h"
+#include "daemon/task.h"
 #include "daemon/worker.h"
 
 enum generation_state {
@@ -22,8 +22,7 @@ enum generation_state {
 	GENERATION_ASKING,    /* an AI call is under way */
 	GENERATION_REPAIRING, /* questions are missing: one more call is to be counted, then made */
 	GENERATION_SUCCEEDED, /* the set is to be closed */
-	GENERATION_FAILED,    /* the attempt's end is to be recorded */
-	GENERATION_OVER       /* nothing left to do: the loop frees it */
+	GENERATION_FAILED     /* the attempt's end is to be recorded */
 };
 
 /* A question that the checks did not let through. */
@@ -33,11 +32,9 @@ struct refusal {
 };
 
 struct generation {
-	struct generation *next;
+	struct task task; /* first, so that a task of this kind is its generation */
 	struct worker *worker;
-	struct job job;
 	enum generation_state state;
-	bool held; /* scratch of the worker's look at what it holds */
 
 	/* what is asked for */
 	struct session session; /* as of the claim */
@@ -60,27 +57,7 @@ struct generation {
 	int64_t first_question_ms; /* from the first call on; -1: none yet */
 };
 
-/* Take up a claimed job. It may be over at once (the bank, a job that only has to be buried). NULL: out of
- * memory. */
-struct generation *generation_new(struct worker *worker, const struct job *job);
-
-/* Do what the clocks ask for at now_ms, and what is due to be written. */
-void generation_tick(struct generation *g, int64_t now_ms);
-
-/* Drop the call, write nothing more; the attempt counts as lost. */
-void generation_drop(struct generation *g);
-
-/*
- * Somebody else owns the job, or a commit of ours went through without our hearing of it: drop the call, and
- * tell the readers what the newest event is, in case nobody has. doing: words for the log.
- */
-void generation_fenced(struct generation *g, const char *doing);
-
-/* The daemon stops: drop the call and give the job back without burning the attempt. false: the database is
- * away, its lease will run out. */
-bool generation_release(struct generation *g);
-
-void generation_free(struct generation *g);
+extern const struct task_kind generation_kind;
 
 /* From the AI call. A question as parsed; the end of a good answer; a failure (retry_after_s -1: not said).
  */

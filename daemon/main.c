@@ -15,6 +15,7 @@
 #include "common/program.h"
 #include "common/watchdog.h"
 #include "daemon/slot.h"
+#include "daemon/speech.h"
 #include "daemon/worker.h"
 
 static const struct program program = {
@@ -27,11 +28,18 @@ struct generator {
 	struct shared shared;
 	struct bank *bank;
 	struct prompt_set *prompts;
-	char *key;
+	char *key, *speech_key;
 	size_t count, running;
 	struct worker **workers;
 	pthread_t *threads;
 };
+
+static void forget(char *secret)
+{
+	if (secret)
+		explicit_bzero(secret, strlen(secret));
+	free(secret);
+}
 
 static void generator_done(struct generator *g)
 {
@@ -41,9 +49,8 @@ static void generator_done(struct generator *g)
 	free(g->threads);
 	bank_free(g->bank);
 	prompt_set_free(g->prompts);
-	if (g->key)
-		explicit_bzero(g->key, strlen(g->key));
-	free(g->key);
+	forget(g->key);
+	forget(g->speech_key);
 }
 
 static bool load_bank(struct generator *g, const struct config *config)
@@ -58,6 +65,16 @@ static bool load_bank(struct generator *g, const struct config *config)
 	return e == OK;
 }
 
+/* The key that a setting names a file for; no file, no key. */
+static bool load_key(const char *setting, const char *path, char **ret)
+{
+	enum err e = path[0] ? config_secret(path, ret) : OK;
+
+	if (e)
+		log_error("%s: %s holds no readable key", setting, path);
+	return e == OK;
+}
+
 static bool load_ai(struct generator *g, const struct config *config)
 {
 	char folder[300], message[PROMPT_MESSAGE_SIZE] = "";
@@ -69,12 +86,7 @@ static bool load_ai(struct generator *g, const struct config *config)
 		log_error("the prompts can't be read: %s folder=%s %s", err_name(e), folder, message);
 		return false;
 	}
-	if (!config->ai.key_file[0])
-		return true;
-	e = config_secret(config->ai.key_file, &g->key);
-	if (e)
-		log_error("ai.key_file: %s holds no readable key", config->ai.key_file);
-	return e == OK;
+	return load_key("ai.key_file", config->ai.key_file, &g->key);
 }
 
 static bool load(struct generator *g, const struct config *config)
@@ -90,9 +102,12 @@ static bool load(struct generator *g, const struct config *config)
 	atomic_init(&g->shared.suspect_until_ms, 0);
 	if (!load_bank(g, config) || (g->shared.provider->network && !load_ai(g, config)))
 		return false;
+	if (speech_on(config) && !load_key("speech.key_file", config->speech.key_file, &g->speech_key))
+		return false;
 	g->shared.bank = g->bank;
 	g->shared.prompts = g->prompts;
 	g->shared.key = g->key;
+	g->shared.speech_key = g->speech_key;
 	return true;
 }
 

@@ -8,13 +8,14 @@
 #include "common/store_job.h"
 #include "common/watchdog.h"
 #include "daemon/generation.h"
+#include "daemon/speech.h"
 
 #define CLAIM_MAX     16  /* jobs taken up between two rounds of the loop */
 #define CHECK_MS      700 /* how soon a fenced-out job is noticed */
 #define TICK_MS       100 /* granularity of the clocks while something is in flight */
 #define BELL_WAIT_S   5
 #define BELL_LOOK_MS  900 /* a silent bell is looked after this often: its answer may be overdue */
-#define SUSPECT_MS    1000
+#define SUSPECT_MS    5000
 #define CLASH_REST_MS 20
 #define AWAY_REST_MS  500 /* pause before the database is tried again */
 
@@ -41,11 +42,11 @@ void worker_free(struct worker *w)
 {
 	if (!w)
 		return;
-	while (w->generations) {
-		struct generation *g = w->generations;
+	while (w->tasks) {
+		struct task *task = w->tasks;
 
-		w->generations = g->next;
-		generation_free(g);
+		w->tasks = task->next;
+		task->kind->free(task);
 	}
 	http_free(w->http);
 	kv_bell_free(w->bell);
@@ -66,26 +67,43 @@ void worker_look_at(struct worker *w, int64_t at_ms)
 		w->next_sweep_ms = at_ms;
 }
 
-static size_t room(const struct worker *w)
+void worker_look_for_speech(struct worker *w, int64_t at_ms)
 {
-	size_t limit = (size_t)w->shared->config->generator.in_flight;
-	size_t left = limit > w->count ? limit - w->count : 0;
+	at_ms += 2;
+	if (at_ms < w->next_speech_ms)
+		w->next_speech_ms = at_ms;
+}
+
+static size_t busy(const struct worker *w)
+{
+	return w->running[JOB_QUESTIONS] + w->running[JOB_SPEECH];
+}
+
+static const struct task_kind *const task_kinds[] = {
+	[JOB_QUESTIONS] = &generation_kind, [JOB_SPEECH] = &speech_kind
+};
+
+/* How many jobs of a kind may be taken up now. */
+static size_t room(const struct worker *w, enum job_kind kind)
+{
+	size_t limit = kind == JOB_SPEECH ? SPEECH_IN_FLIGHT : (size_t)w->shared->config->generator.in_flight;
+	size_t left = limit > w->running[kind] ? limit - w->running[kind] : 0;
 
 	return left < CLAIM_MAX ? left : CLAIM_MAX;
 }
 
 static void take_up(struct worker *w, const struct job *job)
 {
-	struct generation *g = generation_new(w, job);
+	struct task *task = task_kinds[job->kind]->create(w, job);
 
-	if (!g) {
-		log_error("out of memory for a generation session=%s", job->session_id);
+	if (!task) {
+		log_error("out of memory for a job session=%s", job->session_id);
 		w->strays = true;
 		return;
 	}
-	g->next = w->generations;
-	w->generations = g;
-	w->count++;
+	task->next = w->tasks;
+	w->tasks = task;
+	w->running[job->kind]++;
 }
 
 /* Former lives of this place are dead, for the place's lock is ours: their jobs are due at once. */
@@ -122,43 +140,31 @@ static bool may_suspect(struct worker *w, int64_t now_ms)
 static void suspect_over(struct worker *w)
 {
 	atomic_store(&w->shared->suspect_until_ms, 0);
-	w->next_sweep_ms = 0; /* the next, please */
+	w->next_sweep_ms = w->next_speech_ms = 0; /* the next, please */
 }
 
-static void claim(struct worker *w, int64_t now_ms)
+/* Take up due jobs of one kind. ret_count: how many; ret_full: there may be more. */
+static enum err claim_kind(struct worker *w, enum job_kind kind, int64_t now_ms, bool *ret_full)
 {
 	const struct config *c = w->shared->config;
 	struct claim claim = { .worker = w->name,
 			       .lease_s = c->generation.lease_s,
+			       .kind = kind,
 			       .attempts_allowed = c->generation.attempts,
-			       .ai_calls = w->shared->provider->network,
-			       .max = (int)room(w),
-			       .suspect = room(w) > 0 && may_suspect(w, now_ms) };
+			       .ai_calls = kind == JOB_SPEECH ? speech_on(c) : w->shared->provider->network,
+			       .max = (int)room(w, kind),
+			       .suspect = may_suspect(w, now_ms) };
 	bool suspect = false;
 	struct job jobs[CLAIM_MAX];
 	int n = 0;
-	enum err e;
+	enum err e = forfeit(w);
 
-	if (claim.max == 0)
-		return;
-	e = forfeit(w);
 	if (!e)
 		e = store_job_claim(w->db, &claim, jobs, &n);
 	w->strays = w->strays || e; /* a COMMIT of unknown outcome */
-	w->more = !e && n == claim.max;
-	if (e == ERR_TIMEOUT) { /* a deadlock with another claimer: again, out of step with it */
-		w->next_sweep_ms = now_ms + clock_jitter_ms(CLASH_REST_MS);
-		return;
-	}
-	w->next_sweep_ms = now_ms +
-			   (e ? AWAY_REST_MS
-			      : c->generator.sweep_ms / 2 + clock_jitter_ms(c->generator.sweep_ms / 2));
-	if (e && !w->away)
-		log_error("no jobs can be claimed: %s database=%s", err_name(e), db_detail(w->db));
-	else if (!e && w->away)
-		log_info("jobs can be claimed again");
-	w->away = e != OK;
-	if (n > 0 && !w->generations) { /* the lease counts from here on */
+	*ret_full = !e && n == claim.max;
+	n = e ? 0 : n;
+	if (n > 0 && !w->tasks) { /* the lease counts from here on */
 		w->lease_until_ms = now_ms + c->generation.lease_s * 1000;
 		w->next_renew_ms = now_ms + c->generation.renew_s * 1000;
 	}
@@ -168,14 +174,64 @@ static void claim(struct worker *w, int64_t now_ms)
 	}
 	if (claim.suspect && !suspect)
 		atomic_store(&w->shared->suspect_until_ms, 0);
+	return e;
+}
+
+static void note_database(struct worker *w, enum err e)
+{
+	if (e && !w->away)
+		log_error("no jobs can be claimed: %s database=%s", err_name(e), db_detail(w->db));
+	else if (!e && w->away)
+		log_info("jobs can be claimed again");
+	w->away = e != OK;
+}
+
+/* When to look again without being called: now and then, or soon after a failure. */
+static int64_t next_look_ms(const struct worker *w, enum err e, int64_t now_ms)
+{
+	int64_t sweep_ms = w->shared->config->generator.sweep_ms;
+
+	if (e == ERR_TIMEOUT) /* a deadlock with another claimer: again, out of step with it */
+		return now_ms + clock_jitter_ms(CLASH_REST_MS);
+	return now_ms + (e ? AWAY_REST_MS : sweep_ms / 2 + clock_jitter_ms(sweep_ms / 2));
+}
+
+static void claim_questions(struct worker *w, int64_t now_ms)
+{
+	enum err e;
+
+	if (room(w, JOB_QUESTIONS) == 0)
+		return;
+	w->next_sweep_ms = INT64_MAX; /* a job taken up here may ask for a look of its own */
+	e = claim_kind(w, JOB_QUESTIONS, now_ms, &w->more);
+	worker_look_at(w, next_look_ms(w, e, now_ms));
+	if (e != ERR_TIMEOUT)
+		note_database(w, e);
+}
+
+/* What can be heard is claimed when no questions wait to be, and after those that did have been asked for. */
+static void claim_speech(struct worker *w, int64_t now_ms)
+{
+	bool full;
+	enum err e;
+
+	if (room(w, JOB_SPEECH) == 0)
+		return;
+	w->next_speech_ms = INT64_MAX;
+	if (w->more || w->away) {
+		worker_look_for_speech(w, now_ms + TICK_MS);
+		return;
+	}
+	e = claim_kind(w, JOB_SPEECH, now_ms, &full);
+	worker_look_for_speech(w, full ? now_ms : next_look_ms(w, e, now_ms));
 }
 
 static void drop_all(struct worker *w)
 {
-	log_error("the leases can't be renewed, dropping what runs jobs=%zu database=%s", w->count,
+	log_error("the leases can't be renewed, dropping what runs jobs=%zu database=%s", busy(w),
 		  db_detail(w->db));
-	for (struct generation *g = w->generations; g; g = g->next)
-		generation_drop(g);
+	for (struct task *task = w->tasks; task; task = task->next)
+		task->kind->drop(task);
 }
 
 /* All leases in one statement; one by one if a lock on one of the rows is in its way. */
@@ -186,8 +242,8 @@ static enum err renew(struct worker *w)
 
 	if (e != ERR_TIMEOUT)
 		return e;
-	for (struct generation *g = w->generations; g; g = g->next)
-		if (store_job_guard(w->db, &g->job, lease_s) == ERR_UNAVAIL)
+	for (struct task *task = w->tasks; task; task = task->next)
+		if (store_job_guard(w->db, &task->job, lease_s) == ERR_UNAVAIL)
 			return ERR_UNAVAIL;
 	return OK;
 }
@@ -205,9 +261,9 @@ static void note_held(void *ctx, int64_t job_id, int64_t fence)
 {
 	struct holdings *h = ctx;
 
-	for (struct generation *g = h->worker->generations; g; g = g->next) {
-		if (g->job.id == job_id && g->job.fence == fence && g->state != GENERATION_OVER) {
-			g->held = true;
+	for (struct task *task = h->worker->tasks; task; task = task->next) {
+		if (task->job.id == job_id && task->job.fence == fence && !task->over) {
+			task->held = true;
 			return;
 		}
 	}
@@ -224,15 +280,15 @@ static enum err compare(struct worker *w)
 	struct holdings h = { .worker = w };
 	enum err e;
 
-	for (struct generation *g = w->generations; g; g = g->next)
-		g->held = false;
+	for (struct task *task = w->tasks; task; task = task->next)
+		task->held = false;
 	e = store_job_each_held(w->db, w->name, note_held, &h);
 	if (e)
 		return e;
 	w->strays = h.count == CLAIM_MAX;
-	for (struct generation *g = w->generations; g; g = g->next)
-		if (!g->held && g->state != GENERATION_OVER)
-			generation_fenced(g, "looking after it");
+	for (struct task *task = w->tasks; task; task = task->next)
+		if (!task->held && !task->over)
+			task->kind->fenced(task, "looking after it");
 	for (int i = 0; !e && i < h.count; i++) {
 		log_warn("a claim that nobody works on is given up job=%lld", (long long)h.strays[i].id);
 		e = store_job_abandon(w->db, h.strays[i].id, h.strays[i].fence);
@@ -247,10 +303,10 @@ static enum err compare(struct worker *w)
 static void hold(struct worker *w, int64_t now_ms)
 {
 	const struct generation_settings *s = &w->shared->config->generation;
-	bool due = w->count > 0 && now_ms >= w->next_renew_ms;
+	bool due = busy(w) > 0 && now_ms >= w->next_renew_ms;
 	enum err e;
 
-	if ((w->count == 0 && !w->strays) || now_ms < w->next_check_ms)
+	if ((busy(w) == 0 && !w->strays) || now_ms < w->next_check_ms)
 		return;
 	e = due ? renew(w) : OK;
 	if (!e && due) {
@@ -262,28 +318,35 @@ static void hold(struct worker *w, int64_t now_ms)
 	w->next_check_ms = now_ms + CHECK_MS;
 	if (!e && w->next_renew_ms < w->next_check_ms)
 		w->next_check_ms = w->next_renew_ms;
-	if (e && w->count > 0 && now_ms >= w->lease_until_ms)
+	if (e && busy(w) > 0 && now_ms >= w->lease_until_ms)
 		drop_all(w);
+}
+
+static void end_task(struct worker *w, struct task *task)
+{
+	if (task->job.suspect)
+		suspect_over(w);
+	if (task->job.kind == JOB_SPEECH && room(w, JOB_SPEECH) == 0)
+		w->next_speech_ms = 0;
+	w->running[task->job.kind]--;
+	task->kind->free(task);
 }
 
 static void tick_all(struct worker *w, int64_t now_ms)
 {
-	struct generation **at = &w->generations;
+	struct task **at = &w->tasks;
 
 	while (*at) {
-		struct generation *g = *at;
+		struct task *task = *at;
 
 		watchdog_mark(); /* with the database hanging, each may take its timeout */
-		if (g->state != GENERATION_OVER)
-			generation_tick(g, now_ms);
-		if (g->state == GENERATION_OVER) {
-			*at = g->next;
-			if (g->job.suspect)
-				suspect_over(w);
-			generation_free(g);
-			w->count--;
+		if (!task->over)
+			task->kind->tick(task, now_ms);
+		if (task->over) {
+			*at = task->next;
+			end_task(w, task);
 		} else {
-			at = &g->next;
+			at = &task->next;
 		}
 	}
 }
@@ -291,9 +354,13 @@ static void tick_all(struct worker *w, int64_t now_ms)
 /* How long nothing is due. */
 static int idle_ms(const struct worker *w, int64_t now_ms, bool listen)
 {
-	int64_t ms = w->next_sweep_ms - now_ms;
+	int64_t ms = TICK_MS;
 
-	if (w->count > 0 && ms > TICK_MS)
+	if (listen)
+		ms = w->next_sweep_ms - now_ms;
+	if (listen && room(w, JOB_SPEECH) > 0 && w->next_speech_ms - now_ms < ms)
+		ms = w->next_speech_ms - now_ms;
+	if (busy(w) > 0 && ms > TICK_MS)
 		ms = TICK_MS;
 	return ms < 0 || (w->more && listen) ? 0 : (int)ms;
 }
@@ -323,13 +390,13 @@ static void give_back(struct worker *w)
 {
 	bool there = true;
 
-	for (struct generation *g = w->generations; g; g = g->next)
-		ask_drop(&g->ask);
-	for (struct generation *g = w->generations; g; g = g->next) {
+	for (struct task *task = w->tasks; task; task = task->next)
+		task->kind->hang_up(task);
+	for (struct task *task = w->tasks; task; task = task->next) {
 		if (there)
-			there = generation_release(g);
+			there = task->kind->release(task);
 		else
-			generation_drop(g);
+			task->kind->drop(task);
 	}
 }
 
@@ -344,7 +411,7 @@ static bool drained(struct worker *w, int64_t now_ms)
 	if (now_ms >= w->drain_until_ms)
 		give_back(w);
 	tick_all(w, now_ms);
-	return w->count == 0;
+	return busy(w) == 0;
 }
 
 void worker_run(struct worker *w)
@@ -361,7 +428,9 @@ void worker_run(struct worker *w)
 		if (stopping && drained(w, now_ms))
 			return;
 		if (!stopping && (rang || w->more || now_ms >= w->next_sweep_ms))
-			claim(w, now_ms);
-		rang = wait(w, clock_mono_ms(), !stopping && room(w) > 0);
+			claim_questions(w, now_ms);
+		if (!stopping && now_ms >= w->next_speech_ms)
+			claim_speech(w, now_ms);
+		rang = wait(w, clock_mono_ms(), !stopping && room(w, JOB_QUESTIONS) > 0);
 	}
 }

@@ -1,6 +1,7 @@
 /*
  * A worker: one thread, one loop, one of everything (MariaDB, Redis, the doorbell, libcurl), up to in_flight
- * generations. Workers share nothing but what is read only, so there is no lock between them.
+ * generations and a few speeches. Workers share nothing but what is read only, so there is no lock between
+ * them.
  */
 #pragma once
 
@@ -17,6 +18,7 @@
 #include "daemon/bank.h"
 #include "daemon/prompt.h"
 #include "daemon/provider.h"
+#include "daemon/task.h"
 
 /* Read only after the start, shared by all workers. */
 struct shared {
@@ -25,14 +27,13 @@ struct shared {
 	const struct bank *bank;
 	const struct prompt_set *prompts; /* NULL for the bank */
 	const char *key;                  /* NULL: none is sent */
+	const char *speech_key;           /* likewise */
 	atomic_bool stopping;             /* take no new job */
 	atomic_llong suspect_until_ms;    /* monotonic: no suspect job is taken up before */
 	struct db_settings db_settings;
 	struct kv_settings kv_settings;
 	struct http_settings http_settings;
 };
-
-struct generation; /* daemon/generation.h */
 
 struct worker {
 	struct shared *shared;
@@ -42,13 +43,14 @@ struct worker {
 	struct kv *kv;
 	struct kv_bell *bell;
 	struct http *http;
-	struct generation *generations; /* list */
-	size_t count;
-	int variant;    /* of the request, as far as this server has taught us */
-	bool forfeited; /* former lives' leases are given up */
-	bool more;      /* the last claim came back full */
-	bool away;      /* the last claim failed */
-	bool strays;    /* the table may hold jobs for us that we don't work on */
+	struct task *tasks;             /* list */
+	size_t running[JOB_SPEECH + 1]; /* how many of each kind */
+	int variant;                    /* of the request, as far as this server has taught us */
+	bool forfeited;                 /* former lives' leases are given up */
+	bool more;                      /* the last claim came back full */
+	bool away;                      /* the last claim failed */
+	bool strays;                    /* the table may hold jobs for us that we don't work on */
+	int64_t next_speech_ms;         /* speech jobs are looked for then */
 	int64_t next_sweep_ms, next_renew_ms, next_check_ms, next_bell_ms;
 	int64_t lease_until_ms; /* by our own clock, cautiously: past it nothing is ours */
 	int64_t listened_ms;    /* up to then, what the AI has said was read */
@@ -69,3 +71,7 @@ void worker_wake(struct worker *worker);
 /* A job will be due at at_ms (monotonic): look then, rather than at the next sweep. From the worker's own
  * thread. */
 void worker_look_at(struct worker *worker, int64_t at_ms);
+
+/* The same for a job of the kind speech. Nobody rings for those: the worker that presented the question
+ * looks, the others find what it leaves at their sweeps. */
+void worker_look_for_speech(struct worker *worker, int64_t at_ms);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Every test: units and end to end, each on a plain build and under ASan and UBSan, the threads under TSan, and the
-# browser. Logs and results land in build/test/. The last line is "N passed, N failed"; the exit status is 1 if anything failed.
+# Every test: units and end to end, each on a plain build and under ASan and UBSan, the threads under TSan, the browser,
+# and the fault suite on a build with crash points, last and alone for its clocks' sake. Logs and results land in build/test/. The last line is "N passed, N failed"; the exit status is 1 if anything failed.
 set -u
 
 PYTHON=${PYTHON:-/usr/bin/python3}
@@ -85,6 +85,7 @@ trap 'kill $lane 2>/dev/null; exit 130' INT TERM
 build build
 build build-san SAN=1
 build build-tsan TSAN=1
+build build-faults FAULTS=1
 echo 'Running units'
 units units build
 units units-sanitized build-san
@@ -94,9 +95,10 @@ suite e2e build tests/e2e
 suite browser build tests/browser
 suite e2e-threads build-tsan tests/e2e/test_start.py tests/e2e/test_stream.py
 wait
+suite faults build-faults tests/e2e/faults
 
 echo
-for name in units units-sanitized e2e e2e-sanitized e2e-threads browser; do
+for name in units units-sanitized e2e e2e-sanitized e2e-threads browser faults; do
 	report "$name"
 done
 # shellcheck disable=SC2046

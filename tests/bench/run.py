@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench import streams
 from tests.fake_ai import FakeAi, Script
 from tests.stack.stack import Stack, free_port
 from tests.stack.waiting import wait_until
@@ -21,6 +22,7 @@ CONNECTIONS = 32
 READ_SECONDS = 2
 STARTS = 600
 LATENCY_RUNS = 20
+MEASURED = ("first_question", "reads", "starts", "streams")
 JOB_DESCRIPTION = "We run the payment platform of a railway. " * 70     # about 3 KB, as people paste them
 
 
@@ -50,6 +52,7 @@ class Bench:
         self.hello_port = free_port()
         self.hello: subprocess.Popen | None = None
         self.rows: list[Row] = []
+        self.figures: list[streams.Figure] = []
         self.notes: list[str] = []
 
     def tool(self, name: str) -> str:
@@ -168,6 +171,10 @@ class Bench:
         self.notes.append(f"Own share of the time to Question 1: median {middle(own):.1f} ms, worst {max(own):.1f} ms "
                           f"of {len(own)} runs.")
 
+    def streams(self) -> None:
+        """Ten thousand open streams: what they cost, and how soon they are told."""
+        streams.measure(self)
+
     @staticmethod
     def until_question(stack: Stack) -> float:
         """Milliseconds; /now is asked again at once, on a fresh connection, until the question is there."""
@@ -189,25 +196,29 @@ class Bench:
         return (time.perf_counter() - began) * 1000
 
     def report(self) -> None:
-        print(f"\n{'figure (medians)':<46} {'greenroom':>10} {'beside':>10} {'':<5} {'ratio':>6}  spread of ratios")
+        if self.rows:
+            print(f"\n{'figure (medians)':<46} {'greenroom':>10} {'beside':>10} {'':<5} {'ratio':>6}  spread of ratios")
         for row in self.rows:
             print(row.text())
+        for figure in self.figures:
+            print(figure.text())
         for note in self.notes:
             print(note)
         target = self.build_dir / "bench.json"
-        target.write_text(json.dumps({"rows": [vars(row) for row in self.rows], "notes": self.notes}, indent=1))
+        target.write_text(json.dumps({"rows": [vars(row) for row in self.rows],
+                                      "figures": [vars(figure) for figure in self.figures], "notes": self.notes},
+                                     indent=1))
         print(f"All rounds: {target}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure greenroom; see docs/performance.md.")
     parser.add_argument("--build-dir", type=Path, required=True)
-    parser.add_argument("--only", nargs="*", choices=("reads", "starts", "first_question"),
-                        help="measure these alone")
+    parser.add_argument("--only", nargs="*", choices=MEASURED, help="measure these alone")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gr-bench-") as folder:
         bench = Bench(options.build_dir, Path(folder))
-        for name in options.only or ("first_question", "reads", "starts"):
+        for name in options.only or MEASURED:
             print(f"Measuring {name.replace('_', ' ')}", flush=True)
             getattr(bench, name)()
         bench.report()

@@ -1,11 +1,14 @@
-"""One stack, one AI double and one Chromium for all browser tests; each test gets a tab as if new."""
-import os
+"""
+One stack, one AI double and one Chromium for all browser tests; each test gets a tab as if new. With --without-stream
+nginx finds nobody behind the stream's address, and polling alone has to give the same interview.
+"""
 import shutil
-import subprocess
+import signal
 from pathlib import Path
 
 import pytest
 
+from tests import npm
 from tests.browser.browser import Browser
 from tests.conftest import Stacks
 from tests.fake_ai import FakeAi, Script
@@ -17,6 +20,30 @@ SITE = {"site": {"sender_name": "Northwind Careers", "contact": "help@northwind.
                  "privacy_url": "https://northwind.example/privacy"}}
 
 
+def pytest_addoption(parser):
+    parser.addoption("--without-stream", action="store_true", help="every stream is answered by an error")
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--without-stream", False):
+        left_out = [item for item in items if item.get_closest_marker("stream")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+
+
+def take_the_stream_away(stack) -> None:
+    site = stack.nginx.folder / "greenroom.conf"
+    site.write_text(site.read_text().replace("stream.sock", "nobody.sock"))
+    stack.nginx.send_signal(signal.SIGHUP)
+    session = stack.create_session()
+
+    def refused() -> bool:
+        with session.stream() as stream:
+            return stream.status == 502
+
+    wait_until(refused, what="no stream is to be had")
+
+
 @pytest.fixture(scope="session")
 def shared_ai():
     with FakeAi() as ai:
@@ -24,11 +51,14 @@ def shared_ai():
 
 
 @pytest.fixture(scope="session")
-def stack(build_dir, database_template, shared_ai, tmp_path_factory):
+def stack(build_dir, database_template, shared_ai, tmp_path_factory, request):
     """Says soon that it takes longer, and allows one retry."""
     ai = ai_settings("openai", shared_ai.openai_url, "double", "no-secret", folder=tmp_path_factory.mktemp("key"))
     stacks = Stacks(build_dir, database_template, tmp_path_factory.mktemp("stacks"))
-    yield stacks.start(merged(ai, SITE, {"generation": {"slow_after": "1s", "candidate_retries": 1}}))
+    started = stacks.start(merged(ai, SITE, {"generation": {"slow_after": "1s", "candidate_retries": 1}}))
+    if request.config.getoption("--without-stream", False):
+        take_the_stream_away(started)
+    yield started
     stacks.finish()
 
 
@@ -59,17 +89,8 @@ def artifacts(build_dir) -> Path:
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """axe-core's source, fetched once by npm into the user's cache."""
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "greenroom-tests"
-    source = cache / AXE / "package" / "axe.min.js"
-    if not source.exists():
-        assert shutil.which("npm"), "npm is missing: axe-core is fetched with it (apt-get install npm)"
-        source.parent.parent.mkdir(parents=True, exist_ok=True)
-        packed = subprocess.run(["npm", "pack", "--silent", AXE], cwd=source.parent.parent, capture_output=True,
-                                text=True, timeout=50)
-        assert packed.returncode == 0, f"npm could not fetch {AXE}:\n{packed.stderr}"
-        subprocess.run(["tar", "-xzf", packed.stdout.split()[-1]], cwd=source.parent.parent, check=True)
-    return source.read_text(encoding="utf-8")
+    """axe-core's source."""
+    return (npm.package(AXE) / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 
 
 class Interviews:

@@ -1,9 +1,12 @@
 """The clients that people use: connected, cut off, resumed with their own cursor, and told that it is over."""
 import json
 import subprocess
+import threading
+from pathlib import Path
 
 import pytest
 
+from tests import npm
 from tests.browser.browser import Browser
 from tests.e2e.support import wait_for_event, wait_for_status
 
@@ -13,6 +16,7 @@ LISTEN = """
     source.onmessage = m => heard.push([m.lastEventId, JSON.parse(m.data)]);
     source.onerror = () => window.broken++;
 """
+EVENT_SOURCE = "eventsource@3.0.7"      # the newest for the oldest node that Debian has
 TO_QUESTION_1 = 60      # tokens: the first question is out, the rest is not
 
 
@@ -69,6 +73,65 @@ def test_curl(session, fake_ai):
         assert curl.until("status 200") == [7]
     with Curl(session, "--header", "Last-Event-ID: 7") as curl:
         assert curl.until("status 204") == []
+
+
+class NodeEventSource:
+    """The npm package on a stream, in a process of its own; heard: what it said, as it comes."""
+
+    def __init__(self, modules: Path, session):
+        url = session.url.split("/s/")[0] + session.api + "/stream"
+        self._process = subprocess.Popen(["node", Path(__file__).with_name("event_source.mjs"), modules, url,
+                                          session.token], stdout=subprocess.PIPE, text=True)
+        self.heard: list[dict] = []
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def _listen(self):
+        for line in self._process.stdout:
+            self.heard.append(json.loads(line))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exc):
+        self._process.kill()
+        self._process.wait()
+
+    def count(self, what: str) -> int:
+        return [one["what"] for one in self.heard].count(what)
+
+    @property
+    def frames(self) -> list[dict]:
+        return [one["data"] for one in self.heard if one["what"] == "message"]
+
+    @property
+    def ids(self) -> list[int]:
+        return [int(one["id"]) for one in self.heard if one["what"] == "message" and "event" in one["data"]["payload"]]
+
+    def await_end(self) -> int:
+        return self._process.wait(15)
+
+
+@pytest.fixture(name="event_source", scope="module")
+def the_npm_package() -> Path:
+    return npm.package(EVENT_SOURCE)
+
+
+@pytest.mark.limit(60)
+def test_the_npm_package_eventsource(stack, session, fake_ai, event_source):
+    with NodeEventSource(event_source, session) as source:
+        stack.wait_until(lambda: source.frames, what="the first frame")
+        session.start()
+        stack.wait_until(lambda: source.ids == [3, 4, 5, 6], what="Question 1 announced")
+        stack.stream.kill()
+        stack.wait_until(lambda: source.count("cut"), what="it has noticed")
+        fake_ai.release()
+        wait_for_event(session, "QUESTION_SET_COMPLETED")
+        stack.stream.start()
+        stack.wait_until(lambda: source.ids == [3, 4, 5, 6, 7], 15, "the missing event, once")
+        assert source.await_end() == 0
+    assert source.heard[-1] == {"what": "closed", "code": 204}
+    assert source.ids == [3, 4, 5, 6, 7] and source.count("open") == 2
+    assert not [frame for frame in source.frames if frame["type"] == "resync"]
 
 
 @pytest.mark.limit(60)

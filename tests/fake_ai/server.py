@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from tests.fake_ai import answers, wire
 from tests.fake_ai.http1 import Connection, Cutter, Request
 from tests.fake_ai.script import SCENARIOS, Script
+from tests.fake_ai.speech import Speech
 
 TICK_S = 0.005      # tokens due within one tick go out together
 
@@ -56,6 +57,8 @@ class FakeAi:
         self.connections = 0
         self._queued: list[Script] = []
         self._special: list[tuple[str, Script]] = []
+        self.speech = Speech()
+        self.spoken: list[Call] = []
         self._lock = threading.Lock()
         self._loop = asyncio.new_event_loop()
         self._gate: asyncio.Event | None = None
@@ -127,6 +130,7 @@ class FakeAi:
         with self._lock:
             self.script, self.records, self.connections = Script(), [], 0
             self._queued, self._special = [], []
+            self.speech, self.spoken = Speech(), []
 
     # what it saw
 
@@ -172,6 +176,9 @@ class FakeAi:
             provider = "openai"
         elif request.method == "POST" and request.path.endswith("/messages"):
             provider = "anthropic"
+        elif request.method == "POST" and request.path.endswith("/audio/speech"):
+            await self._speak(connection, request)
+            return
         if provider:
             await self._generate(connection, request, provider)
         elif request.method == "GET" and request.path.endswith("/models"):
@@ -205,6 +212,22 @@ class FakeAi:
                 if needle in text:
                     return script
             return self._queued.pop(0) if self._queued else self.script
+
+    async def _speak(self, connection: Connection, request: Request) -> None:
+        call = Call(len(self.spoken) + 1, "speech", request.path, request.headers, request.json(), connection.number)
+        speech = self.speech.at(call.number)
+        self.spoken.append(call)
+        call.status = speech.status
+        try:
+            if speech.status == 0:
+                await _forever()
+            await asyncio.sleep(speech.after_s)
+            await connection.reply(speech.status, {"Content-Type": speech.media_type, **speech.headers}, speech.body)
+        except asyncio.CancelledError:
+            call.dropped = True
+            raise
+        finally:
+            call.ended = time.monotonic()
 
     async def _generate(self, connection: Connection, request: Request, provider: str) -> None:
         body = request.json()

@@ -28,6 +28,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
     -addext subjectAltName=DNS:interviews.example.org -keyout /etc/ssl/greenroom/privkey.pem \
     -out /etc/ssl/greenroom/fullchain.pem 2>/dev/null
 """
+CANARY = "sk-canary-0123456789abcdef"
 TLS = "curl -sS --cacert /etc/ssl/greenroom/fullchain.pem --resolve interviews.example.org:443:127.0.0.1"
 CTL = "runuser -u greenroom -- greenroomctl"
 
@@ -204,11 +205,27 @@ def upgrades(life: Life) -> None:
     life.sound()
 
 
+def hands_over_the_key(life: Life) -> None:
+    """The key reaches the generator and nobody else; without it, a provider that needs one stops the start, in words."""
+    machine, conf = life.machine, "/etc/greenroom/greenroom.conf"
+    machine.run(f"cp {conf} /root/conf.before; sed -i -e 's|^provider = .*|provider = openai|' "
+                f"-e 's|^key_file =.*|key_file = ${{CREDENTIALS_DIRECTORY}}/ai_key|' {conf}\n"
+                "systemctl restart --no-block greenroom-generator")
+    machine.await_run("journalctl -t greenroom-generator -n 20", "holds no readable key")
+    machine.run(f"echo {CANARY} | install -m 600 /dev/stdin /etc/greenroom/ai.key; systemctl restart greenroom-generator")
+    machine.await_run("journalctl -t greenroom-generator -n 20", "provider=openai")
+    assert CANARY in machine.run("cat /run/credentials/greenroom-generator.service/ai_key")
+    refused = machine.run("runuser -u nobody -- cat /run/credentials/greenroom-generator.service/ai_key "
+                          "/etc/greenroom/ai.key || :")
+    assert CANARY not in refused and "denied" in refused, refused
+    machine.run(f"cp /root/conf.before {conf}; systemctl restart greenroom-generator")
+
+
 def leaves_no_secret(life: Life) -> None:
-    """No token in the journal, in logs, in any process' words or environment."""
+    """No token and no key in the journal, in logs, in any process' words or environment."""
     seen = life.machine.run("journalctl -o cat; cat /var/log/nginx/*.log; cat /proc/[0-9]*/cmdline "
                             "/proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'")
-    assert life.token not in seen
+    assert life.token not in seen and CANARY not in seen
     for service in SERVICES:
         limits = life.machine.run(f"cat /proc/{life.machine.main_pid(service)}/limits")
         assert re.search(r"Max core file size\s+0\s+0", limits), limits
@@ -229,8 +246,8 @@ def is_removed_and_purged(life: Life) -> None:
 
 
 STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_confined, restarts_under_load, reloads,
-         ends_what_hangs, comes_back_from_kill, survives_a_reboot, restores_a_backup, upgrades, leaves_no_secret,
-         is_removed_and_purged)
+         ends_what_hangs, comes_back_from_kill, survives_a_reboot, restores_a_backup, upgrades, hands_over_the_key,
+         leaves_no_secret, is_removed_and_purged)
 
 
 def build(folder: Path, version: str) -> Path:

@@ -207,8 +207,11 @@ class Stream:
 
     def cut(self) -> None:
         """End it under a reader in another thread."""
-        if self._connection.sock:
-            self._connection.sock.shutdown(socket.SHUT_RDWR)
+        try:
+            if self._connection.sock:
+                self._connection.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass    # it has ended by itself
 
     def read(self) -> Frame | None:
         """The next frame; None at the end. TimeoutError if nothing comes for the timeout."""

@@ -331,10 +331,27 @@ static void who_is_told_can_end_the_audit(void **state)
 	assert_int_equal(calls, 1);
 }
 
+static void audio_is_there_when_it_is_said_to_be(void **state)
+{
+	struct sample s;
+
+	(void)state;
+	sound(&s);
+	s.questions[0].mute = true;
+	assert_int_equal(audit(&s), 1u << 3);
+	sound(&s);
+	s.questions[0].speaking = true;
+	assert_int_equal(audit(&s), 1u << 3);
+	s.jobs[1] = (struct audit_job){ .job_id = 2, .generation = 1, .correlation_id = CORRELATION };
+	s.subject.job_count = 2;
+	assert_int_equal(audit(&s), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_sound_session_proves),
+		cmocka_unit_test(audio_is_there_when_it_is_said_to_be),
 		cmocka_unit_test(a_session_that_waits_in_time_proves),
 		cmocka_unit_test(each_damage_is_found_under_its_number),
 		cmocka_unit_test(a_job_taken_away_may_be_one_fence_ahead),

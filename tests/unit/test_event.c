@@ -127,8 +127,8 @@ static void the_end_of_a_generation_is_written_down(void **state)
 	struct event ev;
 
 	(void)state;
-	check(event_question_set_completed(5, 3, 8, ID, &ev), &ev, EVENT_QUESTION_SET_COMPLETED, ACTOR_SYSTEM,
-	      "questions", ID, "{\"planned\":5,\"stored\":3,\"fence\":8}");
+	check(event_question_set_completed(5, 3, false, 8, ID, &ev), &ev, EVENT_QUESTION_SET_COMPLETED,
+	      ACTOR_SYSTEM, "questions", ID, "{\"planned\":5,\"stored\":3,\"fence\":8}");
 	check(event_generation_failed(2, 3, "refused", true, ID, &ev), &ev, EVENT_GENERATION_FAILED,
 	      ACTOR_SYSTEM, "generation-2", ID,
 	      "{\"generation\":2,\"attempts\":3,\"class\":\"refused\",\"recoverable\":true}");
@@ -141,12 +141,14 @@ static void events_of_a_question_have_its_index_as_key(void **state)
 	(void)state;
 	check(event_question_presented(OTHER, 0, ID, &ev), &ev, EVENT_QUESTION_PRESENTED, ACTOR_SYSTEM,
 	      "question-0", ID, "{\"questionId\":\"" OTHER "\",\"index\":0}");
-	check(event_question_audio_ready(OTHER, 9, "audio/mpeg", 1234, ID, &ev), &ev,
-	      EVENT_QUESTION_AUDIO_READY, ACTOR_SYSTEM, "question-9", ID,
-	      "{\"questionId\":\"" OTHER "\",\"index\":9,\"mediaType\":\"audio/mpeg\",\"sizeBytes\":1234}");
-	check(event_question_audio_failed(OTHER, 1, "timeout", ID, &ev), &ev, EVENT_QUESTION_AUDIO_FAILED,
-	      ACTOR_SYSTEM, "question-1", ID,
-	      "{\"questionId\":\"" OTHER "\",\"index\":1,\"class\":\"timeout\"}");
+	check(event_question_audio_ready(&(struct event_audio){ OTHER, 9, false, ID }, "audio/mpeg", 1234,
+					 &ev),
+	      &ev, EVENT_QUESTION_AUDIO_READY, ACTOR_SYSTEM, "question-9", ID,
+	      "{\"questionId\":\"" OTHER
+	      "\",\"index\":9,\"mediaType\":\"audio/mpeg\",\"sizeBytes\":1234,\"setComplete\":false}");
+	check(event_question_audio_failed(&(struct event_audio){ OTHER, 1, true, ID }, "timeout", &ev), &ev,
+	      EVENT_QUESTION_AUDIO_FAILED, ACTOR_SYSTEM, "question-1", ID,
+	      "{\"questionId\":\"" OTHER "\",\"index\":1,\"class\":\"timeout\",\"setComplete\":true}");
 }
 
 static void no_two_events_share_an_id(void **state)

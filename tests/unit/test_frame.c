@@ -219,10 +219,33 @@ static void the_story_is_over_when_the_set_is_complete(void **state)
 	for (int status = 0; status < STATUS__COUNT; status++) {
 		const struct session s = { .status = (enum status)status };
 
-		assert_false(frame_story_over(&s, false));
-		assert_int_equal(frame_story_over(&s, true),
+		assert_false(frame_story_over(&s, false, false));
+		assert_false(frame_story_over(&s, true, true));
+		assert_int_equal(frame_story_over(&s, true, false),
 				 status == STATUS_IN_SESSION || status == STATUS_COMPLETED);
 	}
+}
+
+static void an_event_s_frame_says_whether_it_ends_the_story(void **state)
+{
+	static const struct {
+		enum event_type type;
+		const char *data;
+		bool ends;
+	} cases[] = {
+		{ EVENT_QUESTION_SET_COMPLETED, "{\"payload\":{\"stored\":5}}", true },
+		{ EVENT_QUESTION_SET_COMPLETED, "{\"payload\":{\"audioPending\":true}}", false },
+		{ EVENT_QUESTION_AUDIO_READY, "{\"payload\":{\"setComplete\":true}}", true },
+		{ EVENT_QUESTION_AUDIO_FAILED, "{\"payload\":{\"setComplete\":true}}", true },
+		{ EVENT_QUESTION_AUDIO_READY, "{\"payload\":{\"setComplete\":false}}", false },
+		{ EVENT_QUESTION_AUDIO_READY, "{\"payload\":{}}", false },
+		{ EVENT_QUESTION_PRESENTED, "{\"payload\":{\"setComplete\":true}}", false },
+		{ EVENT__COUNT, "{}", false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		assert_int_equal(frame_ends_story(cases[i].type, cases[i].data), cases[i].ends);
 }
 
 int main(void)
@@ -237,6 +260,7 @@ int main(void)
 		cmocka_unit_test(what_is_packed_unpacks_to_the_same),
 		cmocka_unit_test(garbage_is_no_message),
 		cmocka_unit_test(the_story_is_over_when_the_set_is_complete),
+		cmocka_unit_test(an_event_s_frame_says_whether_it_ends_the_story),
 	};
 
 	return cmocka_run_group_tests_name("frame", tests, NULL, NULL);

@@ -89,7 +89,9 @@ static const char *heard(struct pair *p)
 
 static enum conn_state tell(struct pair *p, int64_t seq, enum event_type type)
 {
-	return listener_event(&p->l, &(struct lookup_event){ seq, type, "{}" }, NOW_MS);
+	bool ends = type == EVENT_QUESTION_SET_COMPLETED;
+
+	return listener_event(&p->l, &(struct lookup_event){ seq, type, "{}", ends }, NOW_MS);
 }
 
 static void only_the_next_event_is_sent(void **state)
@@ -112,6 +114,17 @@ static void the_last_event_ends_the_stream(void **state)
 	assert_string_equal(heard(p), "id: 5\ndata: {}\n\n<end>");
 	assert_int_equal(tell(p, 6, EVENT_QUESTION_AUDIO_READY), CONN_OPEN);
 	assert_string_equal(heard(p), "");
+}
+
+static void a_set_that_is_complete_while_its_audio_is_awaited_ends_nothing(void **state)
+{
+	struct pair *p = *state;
+	const struct lookup_event set = { 5, EVENT_QUESTION_SET_COMPLETED, "{}", false };
+	const struct lookup_event audio = { 6, EVENT_QUESTION_AUDIO_READY, "{}", true };
+
+	assert_int_equal(listener_event(&p->l, &set, NOW_MS), CONN_OPEN);
+	assert_int_equal(listener_event(&p->l, &audio, NOW_MS), CONN_ENDED);
+	assert_string_equal(heard(p), "id: 5\ndata: {}\n\nid: 6\ndata: {}\n\n<end>");
 }
 
 /* Who comes late to an ended story hears all of it, also what was written after the set was completed. */
@@ -273,6 +286,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(only_the_next_event_is_sent),
 		TEST(the_last_event_ends_the_stream),
+		TEST(a_set_that_is_complete_while_its_audio_is_awaited_ends_nothing),
 		TEST(a_replay_ends_with_the_log),
 		TEST(a_revocation_after_admission_ends_the_stream),
 		TEST(a_revocation_before_admission_was_another_invite_s),

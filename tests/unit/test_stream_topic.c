@@ -108,6 +108,23 @@ static void an_answer_that_was_cut_short_settles_nothing(void **state)
 	assert_int_equal(a.reading_for, 0);
 }
 
+static void a_topic_in_doubt_is_asked_about_once(void **state)
+{
+	struct topics t = { .tree = NULL };
+	struct topic *a = topics_add(&t, A), *b = topics_add(&t, B);
+
+	(void)state;
+	topic_doubt(&t, a);
+	topic_doubt(&t, a);
+	topic_doubt(&t, b);
+	assert_ptr_equal(LIST_FIRST(&t.unsure), b);
+	topic_trust(b);
+	topic_trust(b);
+	assert_ptr_equal(LIST_FIRST(&t.unsure), a);
+	topics_sweep(&t, count_end, NULL);
+	assert_null(LIST_FIRST(&t.unsure));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -116,6 +133,7 @@ int main(void)
 		cmocka_unit_test(a_seq_that_the_log_does_not_hold_is_forgotten),
 		cmocka_unit_test(what_came_while_reading_is_not),
 		cmocka_unit_test(an_answer_that_was_cut_short_settles_nothing),
+		cmocka_unit_test(a_topic_in_doubt_is_asked_about_once),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

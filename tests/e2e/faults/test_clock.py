@@ -43,7 +43,7 @@ def shifted_clock(session_stack, tmp_path_factory):
 @pytest.mark.parametrize("hours", [1, -1])
 def test_a_jump_in_the_middle_of_a_generation(stack, clock, fake_ai, hours):
     clock.jump(0)
-    fake_ai.play(Script(first_content_s=0.2, tokens_per_s=120))
+    fake_ai.play(Script(first_content_s=0.2, tokens_per_s=400))
     running, later = many_sessions(stack, 2, role=f"Jump {hours}")
     with Watcher(stack, running, later), running.stream() as stream:
         running.start()

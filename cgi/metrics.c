@@ -1,0 +1,273 @@
+/*
+ * GET /metrics on the local listener, in Prometheus' text format. What stands in the database is summed from
+ * it, and the same whoever is asked; what was only counted (requests, streams) comes from Redis, where all
+ * processes add it up. So one address is enough to scrape, however many processes and hosts there are.
+ */
+#include <inttypes.h>
+#include <pthread.h>
+#include <string.h>
+
+#include "cgi/app.h"
+#include "cgi/counters.h"
+#include "common/clock.h"
+#include "common/store_metrics.h"
+
+#define KINDS_MAX 64    /* of attempts: providers times outcomes */
+#define SETTLE_MS 60000 /* a finished job's attempt gets its figures a moment after it */
+
+struct sums {
+	struct generations generations;
+	struct attempts attempts[KINDS_MAX];
+	size_t kinds;
+};
+
+/* Sums of the jobs that change no more are kept, and only what came after is read again: a scrape costs the
+ * same with a thousand sessions and with a million. */
+static struct {
+	pthread_mutex_t lock;
+	struct sums settled;
+	int64_t settled_upto, candidate, candidate_at_ms;
+} kept = { .lock = PTHREAD_MUTEX_INITIALIZER };
+
+static void add_durations(struct durations *to, const struct durations *from)
+{
+	to->count += from->count;
+	to->sum_ms += from->sum_ms;
+	for (int i = 0; i < METRICS_BUCKETS; i++)
+		to->within[i] += from->within[i];
+}
+
+static enum err add_attempts(void *ctx, const struct attempts *row)
+{
+	struct sums *sums = ctx;
+	struct attempts *to = sums->attempts;
+
+	while (to < sums->attempts + sums->kinds &&
+	       (strcmp(to->provider, row->provider) != 0 || strcmp(to->outcome, row->outcome) != 0))
+		to++;
+	if (to == sums->attempts + KINDS_MAX)
+		return ERR_LIMIT;
+	if (to == sums->attempts + sums->kinds) {
+		sums->attempts[sums->kinds++] = *row;
+		return OK;
+	}
+	to->count += row->count;
+	to->calls += row->calls;
+	to->tokens_in += row->tokens_in;
+	to->tokens_out += row->tokens_out;
+	add_durations(&to->answers, &row->answers);
+	return OK;
+}
+
+/* Add what a range of jobs comes to. */
+static enum err add_range(struct db *db, int64_t after, int64_t upto, struct sums *sums)
+{
+	const struct job_range range = { after, upto };
+	struct generations more = { 0 };
+	enum err e = store_metrics_generations(db, &range, &more);
+
+	if (!e)
+		e = store_metrics_attempts(db, &range, add_attempts, sums);
+	if (e)
+		return e;
+	sums->generations.done += more.done;
+	sums->generations.failed += more.failed;
+	add_durations(&sums->generations.first_question, &more.first_question);
+	return OK;
+}
+
+/* Keep the sums of what has been finished for a while; the rest is looked at anew each time. */
+static enum err settle(struct db *db, const struct queue_facts *queue)
+{
+	int64_t now_ms = clock_mono_ms(),
+		upto = kept.candidate < queue->settled ? kept.candidate : queue->settled;
+	struct sums sums = kept.settled;
+	enum err e;
+
+	if (kept.candidate_at_ms && now_ms - kept.candidate_at_ms < SETTLE_MS)
+		return OK;
+	e = kept.candidate_at_ms && upto > kept.settled_upto ? add_range(db, kept.settled_upto, upto, &sums)
+							     : OK;
+	if (e)
+		return e;
+	if (kept.candidate_at_ms && upto > kept.settled_upto) {
+		kept.settled = sums;
+		kept.settled_upto = upto;
+	}
+	kept.candidate = queue->settled;
+	kept.candidate_at_ms = now_ms;
+	return OK;
+}
+
+static enum err sum_up(struct db *db, const struct queue_facts *queue, struct sums *ret)
+{
+	enum err e;
+
+	pthread_mutex_lock(&kept.lock);
+	e = settle(db, queue);
+	*ret = kept.settled;
+	if (!e)
+		e = add_range(db, kept.settled_upto, queue->newest, ret);
+	pthread_mutex_unlock(&kept.lock);
+	return e;
+}
+
+static void head(struct buf *b, const char *name, const char *type, const char *help)
+{
+	buf_printf(b, "# HELP greenroom_%s %s\n# TYPE greenroom_%s %s\n", name, help, name, type);
+}
+
+static void gauge(struct buf *b, const char *name, const char *help, double value)
+{
+	head(b, name, "gauge", help);
+	buf_printf(b, "greenroom_%s %g\n", name, value);
+}
+
+/* labels: "" or 'name="value",...' */
+static void histogram(struct buf *b, const char *name, const char *labels, const struct durations *d)
+{
+	const char *comma = labels[0] ? "," : "", *open = labels[0] ? "{" : "", *close = labels[0] ? "}" : "";
+
+	for (int i = 0; i < METRICS_BUCKETS; i++)
+		buf_printf(b, "greenroom_%s_bucket{%s%sle=\"%g\"} %" PRId64 "\n", name, labels, comma,
+			   (double)metrics_bounds_ms[i] / 1000, d->within[i]);
+	buf_printf(b, "greenroom_%s_bucket{%s%sle=\"+Inf\"} %" PRId64 "\n", name, labels, comma, d->count);
+	buf_printf(b, "greenroom_%s_sum%s%s%s %.3f\n", name, open, labels, close, (double)d->sum_ms / 1000);
+	buf_printf(b, "greenroom_%s_count%s%s%s %" PRId64 "\n", name, open, labels, close, d->count);
+}
+
+static void put_status(void *ctx, const char *status, int64_t count)
+{
+	buf_printf(ctx, "greenroom_sessions{status=\"%s\"} %" PRId64 "\n", status, count);
+}
+
+static void put_queue(struct buf *b, const struct queue_facts *queue)
+{
+	gauge(b, "jobs_waiting", "Jobs that are due and that nobody has taken up.", (double)queue->waiting);
+	gauge(b, "jobs_oldest_seconds", "How long the oldest of them has been due.",
+	      (double)queue->oldest_ms / 1000);
+	gauge(b, "generations_in_flight", "Jobs that a worker holds.", (double)queue->running);
+}
+
+static void put_attempts(struct buf *b, const struct sums *sums)
+{
+	head(b, "attempts_total", "counter", "Ended attempts of generations, by how they ended.");
+	for (size_t i = 0; i < sums->kinds; i++)
+		buf_printf(b, "greenroom_attempts_total{provider=\"%s\",outcome=\"%s\"} %" PRId64 "\n",
+			   sums->attempts[i].provider, sums->attempts[i].outcome, sums->attempts[i].count);
+	head(b, "ai_calls_total", "counter", "Calls of the AI.");
+	for (size_t i = 0; i < sums->kinds; i++)
+		buf_printf(b, "greenroom_ai_calls_total{provider=\"%s\",outcome=\"%s\"} %" PRId64 "\n",
+			   sums->attempts[i].provider, sums->attempts[i].outcome, sums->attempts[i].calls);
+	head(b, "ai_tokens_total", "counter", "Tokens, as the provider counts them.");
+	for (size_t i = 0; i < sums->kinds; i++) {
+		const struct attempts *a = &sums->attempts[i];
+
+		buf_printf(
+			b,
+			"greenroom_ai_tokens_total{provider=\"%s\",outcome=\"%s\",direction=\"in\"} %" PRId64
+			"\n"
+			"greenroom_ai_tokens_total{provider=\"%s\",outcome=\"%s\",direction=\"out\"} %" PRId64
+			"\n",
+			a->provider, a->outcome, a->tokens_in, a->provider, a->outcome, a->tokens_out);
+	}
+	head(b, "ai_answer_seconds", "histogram", "How long the AI took for a whole answer.");
+	for (size_t i = 0; i < sums->kinds; i++) {
+		char labels[120];
+
+		snprintf(labels, sizeof(labels), "provider=\"%s\",outcome=\"%s\"",
+			 sums->attempts[i].provider, sums->attempts[i].outcome);
+		if (sums->attempts[i].answers.count > 0)
+			histogram(b, "ai_answer_seconds", labels, &sums->attempts[i].answers);
+	}
+}
+
+static void put_generations(struct buf *b, const struct generations *g)
+{
+	head(b, "generations_total", "counter", "Finished generations.");
+	buf_printf(b,
+		   "greenroom_generations_total{result=\"done\"} %" PRId64 "\n"
+		   "greenroom_generations_total{result=\"failed\"} %" PRId64 "\n",
+		   g->done, g->failed);
+	head(b, "time_to_first_question_seconds", "histogram",
+	     "From the request to the first question stored.");
+	histogram(b, "time_to_first_question_seconds", "", &g->first_question);
+}
+
+static enum err put_facts(struct db *db, struct buf *b)
+{
+	struct queue_facts queue;
+	struct sums sums;
+	enum err e = store_metrics_queue(db, &queue);
+
+	if (!e)
+		e = sum_up(db, &queue, &sums);
+	if (e)
+		return e;
+	put_queue(b, &queue);
+	put_attempts(b, &sums);
+	put_generations(b, &sums.generations);
+	head(b, "sessions", "gauge", "Sessions by state.");
+	return store_metrics_sessions(db, put_status, b);
+}
+
+/* Figures from Redis, in the order they come in; samples of one family have to stand together. */
+struct shared {
+	struct buf requests, others;
+};
+
+static void put_figure(void *ctx, const char *name, long long value)
+{
+	static const struct {
+		const char *name, *type, *help;
+	} known[] = {
+		{ "resumes_total", "counter", "Links opened to an interview that had begun before." },
+		{ "denials_total", "counter", "Answers that refused a token." },
+		{ "open_streams", "gauge", "Streams open now." },
+	};
+	struct shared *shared = ctx;
+
+	if (strncmp(name, "requests_total{", 15) == 0)
+		buf_printf(&shared->requests, "greenroom_%s %lld\n", name, value);
+	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
+		if (strcmp(name, known[i].name) != 0)
+			continue;
+		head(&shared->others, name, known[i].type, known[i].help);
+		buf_printf(&shared->others, "greenroom_%s %lld\n", name, value);
+	}
+}
+
+static bool put_shared(struct kv *kv, struct buf *b)
+{
+	struct shared shared = { BUF_INIT(1 << 16), BUF_INIT(4096) };
+	bool there = counters_flush(kv) == OK &&
+		     kv_figures(kv, clock_wall_ms() / 1000, put_figure, &shared) == OK;
+
+	if (there) {
+		head(b, "requests_total", "counter", "Answered requests to the API.");
+		buf_puts(b, buf_text(&shared.requests));
+		buf_puts(b, buf_text(&shared.others));
+	}
+	buf_done(&shared.requests);
+	buf_done(&shared.others);
+	return there;
+}
+
+enum err metrics_get(struct app *app, struct req *req, struct resp *resp)
+{
+	struct buf *b = &resp->body;
+	bool redis, database = put_facts(app->db, b) == OK;
+
+	(void)req;
+	if (!database) { /* half of it would be misread */
+		buf_done(b);
+		*b = (struct buf)BUF_INIT(RESP_MAX);
+	}
+	redis = put_shared(app->kv, b);
+	gauge(b, "database_up", "Does MariaDB answer? Without it the stored facts are missing here.",
+	      database);
+	gauge(b, "redis_up", "Does Redis answer? Without it requests and streams are missing here.", redis);
+	resp->status = 200;
+	resp_header(resp, "Content-Type", "text/plain; version=0.0.4; charset=utf-8");
+	return b->err;
+}

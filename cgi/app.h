@@ -42,7 +42,8 @@ struct req {
  */
 typedef enum err handler_fn(struct app *app, struct req *req, struct resp *resp);
 
-handler_fn start_post, retry_post, now_get, audio_get, entry_get, entry_post, healthz_get, readyz_get, metrics_get;
+handler_fn start_post, retry_post, now_get, audio_get, entry_get, entry_post, healthz_get, readyz_get,
+	metrics_get;
 
 /* Serve one accepted request from its first byte to its last: route, check, handle, answer, log. */
 void app_serve(struct app *app, struct fcgi *f);

@@ -175,8 +175,8 @@ static void put_attempts(struct buf *b, const struct sums *sums)
 	for (size_t i = 0; i < sums->kinds; i++) {
 		char labels[120];
 
-		snprintf(labels, sizeof(labels), "provider=\"%s\",outcome=\"%s\"",
-			 sums->attempts[i].provider, sums->attempts[i].outcome);
+		snprintf(labels, sizeof(labels), "provider=\"%s\",outcome=\"%s\"", sums->attempts[i].provider,
+			 sums->attempts[i].outcome);
 		if (sums->attempts[i].answers.count > 0)
 			histogram(b, "ai_answer_seconds", labels, &sums->attempts[i].answers);
 	}
@@ -213,7 +213,7 @@ static enum err put_facts(struct db *db, struct buf *b)
 
 /* Figures from Redis, in the order they come in; samples of one family have to stand together. */
 struct shared {
-	struct buf requests, others;
+	struct buf requests, refused, others;
 };
 
 static void put_figure(void *ctx, const char *name, long long value)
@@ -229,6 +229,8 @@ static void put_figure(void *ctx, const char *name, long long value)
 
 	if (strncmp(name, "requests_total{", 15) == 0)
 		buf_printf(&shared->requests, "greenroom_%s %lld\n", name, value);
+	if (strncmp(name, "refused_questions_total{", 24) == 0)
+		buf_printf(&shared->refused, "greenroom_%s %lld\n", name, value);
 	for (size_t i = 0; i < ARRAY_LEN(known); i++) {
 		if (strcmp(name, known[i].name) != 0)
 			continue;
@@ -239,16 +241,19 @@ static void put_figure(void *ctx, const char *name, long long value)
 
 static bool put_shared(struct kv *kv, struct buf *b)
 {
-	struct shared shared = { BUF_INIT(1 << 16), BUF_INIT(4096) };
+	struct shared shared = { BUF_INIT(1 << 16), BUF_INIT(1 << 14), BUF_INIT(4096) };
 	bool there = counters_flush(kv) == OK &&
 		     kv_figures(kv, clock_wall_ms() / 1000, put_figure, &shared) == OK;
 
 	if (there) {
 		head(b, "requests_total", "counter", "Answered requests to the API.");
 		buf_puts(b, buf_text(&shared.requests));
+		head(b, "refused_questions_total", "counter", "Questions of an AI that a check refused.");
+		buf_puts(b, buf_text(&shared.refused));
 		buf_puts(b, buf_text(&shared.others));
 	}
 	buf_done(&shared.requests);
+	buf_done(&shared.refused);
 	buf_done(&shared.others);
 	return there;
 }

@@ -105,9 +105,8 @@ static const struct opening german_later[] = {
 	{ NULL, ASK_NONE },
 };
 /* An order that only continues an order, as in "Tell me about X and describe Y". */
-static const char *const english_second_order[] = {
-	"describe|explain|outline|discuss|list|name|summarise|summarize !to|it|that|them|this", NULL,
-};
+static const char english_second_order[] =
+	"describe|explain|outline|discuss|list|name|summarise|summarize !to|it|that|them|this";
 /* clang-format on */
 
 static const char lead_ins[] =
@@ -232,8 +231,7 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 		if (kind == ASK_OPEN || kind == ASK_IMPERATIVE || scan->german)
 			return kind;
 	}
-	if (joined && scan->first_kind == ASK_IMPERATIVE &&
-	    words_match_at(w, at, english_second_order[0], NULL))
+	if (joined && scan->first_kind == ASK_IMPERATIVE && words_match_at(w, at, english_second_order, NULL))
 		return ASK_IMPERATIVE;
 	if (!joined && !w->word[at].starts_clause && (scan->sentence_asks > 0 || scan->german))
 		return ASK_NONE;

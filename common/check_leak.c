@@ -59,41 +59,51 @@ static bool has_phone(const char *text)
 	return false;
 }
 
-/* Do a and b share a run of n words? */
-static bool shares_run(const struct words *a, const char *text, size_t n)
+static bool same_run(const struct word *a, const struct word *b, size_t n)
 {
-	/* A description is far longer than a question, so it is read in pieces that overlap by more than a
-	 * run. */
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(a[i].text, b[i].text) != 0)
+			return false;
+	return true;
+}
+
+static bool share_run(const struct words *a, const struct words *b, size_t n)
+{
+	for (size_t i = 0; i + n <= a->count; i++)
+		for (size_t k = 0; k + n <= b->count; k++)
+			if (same_run(&a->word[i], &b->word[k], n))
+				return true;
+	return false;
+}
+
+/* The nearest place at or before `at` where a character begins. */
+static size_t character_start(const char *text, size_t at)
+{
+	while (at && ((unsigned char)text[at] & 0xC0) == 0x80)
+		at--;
+	return at;
+}
+
+/*
+ * Is a run of n words of the question found in the text? A description is far longer than a question, so it
+ * is read in pieces that overlap by more than a run.
+ */
+static bool copies_run(const struct words *question, const char *text, size_t n)
+{
 	enum { PIECE = 2000, OVERLAP = 500 };
 	char piece[PIECE + 1];
-	struct words b;
-	size_t left = strlen(text);
+	struct words words;
+	size_t left = strlen(text), take, step;
 
-	for (;;) {
-		size_t take = left < PIECE ? left : PIECE;
-
-		while (take && take < left && ((unsigned char)text[take] & 0xC0) == 0x80)
-			take--;
+	for (;; text += step, left -= step) {
+		take = character_start(text, left < PIECE ? left : PIECE);
 		memcpy(piece, text, take);
 		piece[take] = '\0';
-		if (words_read(&b, piece))
-			for (size_t i = 0; i + n <= a->count; i++)
-				for (size_t k = 0; k + n <= b.count; k++) {
-					size_t same = 0;
-
-					while (same < n &&
-					       strcmp(a->word[i + same].text, b.word[k + same].text) == 0)
-						same++;
-					if (same == n)
-						return true;
-				}
+		if (words_read(&words, piece) && share_run(question, &words, n))
+			return true;
 		if (take == left)
 			return false;
-		take = take > OVERLAP ? take - OVERLAP : take;
-		while (take && ((unsigned char)text[take] & 0xC0) == 0x80)
-			take--;
-		text += take;
-		left -= take;
+		step = character_start(text, take - OVERLAP);
 	}
 }
 
@@ -137,7 +147,7 @@ bool check_leak(const struct subject *s)
 	if (has_marks(s->question->competency) || has_address(s->question->competency))
 		return true;
 	for (size_t i = 0; c->prompt_texts && c->prompt_texts[i]; i++)
-		if (shares_run(&s->words, c->prompt_texts[i], RUN_PROMPT))
+		if (copies_run(&s->words, c->prompt_texts[i], RUN_PROMPT))
 			return true;
-	return c->job_description && shares_run(&s->words, c->job_description, RUN_DESCRIPTION);
+	return c->job_description && copies_run(&s->words, c->job_description, RUN_DESCRIPTION);
 }

@@ -2,8 +2,13 @@
 #pragma once
 
 /* check_topics_person.c */
-extern const char *const topic_age[], *const topic_race[], *const topic_religion[], *const topic_sex_orientation[], *const topic_family[], *const topic_origin_citizenship[];
+extern const char *const topic_age[],
+	*const topic_race[], *const topic_religion[], *const topic_sex_orientation[],
+							      *const topic_family[],
+								      *const topic_origin_citizenship[];
 /* check_topics_private.c */
-extern const char *const topic_health[], *const topic_arrest[], *const topic_military_discharge[], *const topic_union[], *const topic_politics[], *const topic_finances[];
+extern const char *const topic_health[],
+	*const topic_arrest[], *const topic_military_discharge[],
+				       *const topic_union[], *const topic_politics[], *const topic_finances[];
 /* check_topics_indirect.c */
 extern const char *const topic_indirect[], *const topic_indirect_german[];

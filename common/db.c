@@ -15,7 +15,7 @@
 #define COLUMNS_MAX    40
 #define ARGS_MAX       24
 #define LOCK_WAIT_S    3
-#define FROZEN_S       3   /* a client silent for this long inside a transaction loses it, and its locks */
+#define FROZEN_S       3 /* a client silent for this long inside a transaction loses it, and its locks */
 
 #ifndef ER_CHECKREAD
 #define ER_CHECKREAD 1020 /* "Record has changed since last read" */

@@ -196,7 +196,7 @@ static enum err request_generation(struct db *db, struct outcome *out,
 
 struct request {
 	const char *session_id;
-	int64_t generation; /* retry: the one that failed */
+	int64_t generation; /* retry: the one that failed; 0: a start */
 	const struct generation_settings *policy;
 	struct outcome *out;
 	bool repeated; /* an earlier try may have committed without ringing */
@@ -214,9 +214,10 @@ static enum err begin_unit(struct db *db, struct db_tx *tx, const struct request
 	return e ? e : conclude(db, tx, out, true);
 }
 
-static enum err start_unit(struct db *db, void *ctx)
+static enum err request_unit(struct db *db, void *ctx)
 {
 	struct request *rq = ctx;
+	struct session *s = &rq->out->session;
 	AUTO(db_tx) struct db_tx tx = { 0 };
 	enum err e = enter(db, &tx, rq->session_id, rq->out);
 	bool repeated = rq->repeated;
@@ -224,15 +225,16 @@ static enum err start_unit(struct db *db, void *ctx)
 	rq->repeated = true;
 	if (e)
 		return e;
-	switch (session_start_decision(&rq->out->session)) {
-	case START_BEGIN:
+	switch (rq->generation ? session_retry_decision(s, rq->generation, (int)rq->policy->candidate_retries)
+			       : session_start_decision(s)) {
+	case REQUEST_BEGIN:
 		return begin_unit(db, &tx, rq);
-	case START_FAILED:
+	case REQUEST_REFUSED:
 		return ERR_CONFLICT;
-	case START_ALREADY:
+	case REQUEST_ALREADY:
 		break;
 	}
-	rq->out->ring = repeated && rq->out->session.status == STATUS_GENERATING;
+	rq->out->ring = repeated && s->status == STATUS_GENERATING;
 	return OK;
 }
 
@@ -241,30 +243,7 @@ enum err interview_start(struct db *db, const char *session_id, const struct gen
 {
 	struct request rq = { .session_id = session_id, .policy = policy, .out = ret };
 
-	return db_retry(db, start_unit, &rq, INTERVIEW_BUDGET_MS);
-}
-
-static enum err retry_unit(struct db *db, void *ctx)
-{
-	struct request *rq = ctx;
-	AUTO(db_tx) struct db_tx tx = { 0 };
-	enum err e = enter(db, &tx, rq->session_id, rq->out);
-	bool repeated = rq->repeated;
-
-	rq->repeated = true;
-	if (e)
-		return e;
-	switch (session_retry_decision(&rq->out->session, rq->generation,
-				       (int)rq->policy->candidate_retries)) {
-	case RETRY_BEGIN:
-		return begin_unit(db, &tx, rq);
-	case RETRY_REFUSED:
-		return ERR_CONFLICT;
-	case RETRY_ALREADY:
-		break;
-	}
-	rq->out->ring = repeated && rq->out->session.status == STATUS_GENERATING;
-	return OK;
+	return db_retry(db, request_unit, &rq, INTERVIEW_BUDGET_MS);
 }
 
 enum err interview_retry(struct db *db, const char *session_id, int64_t generation,
@@ -274,7 +253,9 @@ enum err interview_retry(struct db *db, const char *session_id, int64_t generati
 		.session_id = session_id, .generation = generation, .policy = policy, .out = ret
 	};
 
-	return db_retry(db, retry_unit, &rq, INTERVIEW_BUDGET_MS);
+	if (generation <= 0)
+		return ERR_INPUT;
+	return db_retry(db, request_unit, &rq, INTERVIEW_BUDGET_MS);
 }
 
 /* the worker's units */

@@ -58,7 +58,7 @@ MUST_CHECK enum err interview_revoke(struct db *db, const char *session_id, stru
 MUST_CHECK enum err interview_start(struct db *db, const char *session_id,
 				    const struct generation_settings *policy, struct outcome *ret);
 
-/* Request generation n + 1 after n failed. ERR_CONFLICT: not allowed; *ret is filled then too. */
+/* Request generation n + 1 after n (> 0) failed. ERR_CONFLICT: not allowed; *ret is filled then too. */
 MUST_CHECK enum err interview_retry(struct db *db, const char *session_id, int64_t generation,
 				    const struct generation_settings *policy, struct outcome *ret);
 

@@ -67,13 +67,13 @@ bool session_apply(struct session *s, const struct event *ev)
 	return true;
 }
 
-enum start_decision session_start_decision(const struct session *s)
+enum request_decision session_start_decision(const struct session *s)
 {
 	switch (s->status) {
 	case STATUS_NOT_STARTED:
-		return START_BEGIN;
+		return REQUEST_BEGIN;
 	case STATUS_ERROR:
-		return START_FAILED;
+		return REQUEST_REFUSED;
 	case STATUS_GENERATING:
 	case STATUS_IN_SESSION:
 	case STATUS_AWAITING_EVALUATION:
@@ -81,7 +81,7 @@ enum start_decision session_start_decision(const struct session *s)
 	case STATUS__COUNT:
 		break;
 	}
-	return START_ALREADY;
+	return REQUEST_ALREADY;
 }
 
 bool session_can_retry(const struct session *s, int retries_allowed)
@@ -89,11 +89,11 @@ bool session_can_retry(const struct session *s, int retries_allowed)
 	return s->status == STATUS_ERROR && s->generation <= retries_allowed;
 }
 
-enum retry_decision session_retry_decision(const struct session *s, int64_t generation, int retries_allowed)
+enum request_decision session_retry_decision(const struct session *s, int64_t generation, int retries_allowed)
 {
 	if (s->generation > 1 && generation == s->generation - 1)
-		return RETRY_ALREADY;
+		return REQUEST_ALREADY;
 	if (generation == s->generation && session_can_retry(s, retries_allowed))
-		return RETRY_BEGIN;
-	return RETRY_REFUSED;
+		return REQUEST_BEGIN;
+	return REQUEST_REFUSED;
 }

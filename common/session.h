@@ -54,21 +54,22 @@ struct session {
  */
 bool session_apply(struct session *s, const struct event *ev);
 
-/* What pressing Start means now. */
-enum start_decision {
-	START_BEGIN,   /* first start: append SESSION_STARTED and QUESTIONS_REQUESTED */
-	START_ALREADY, /* the same start again: answer with the state */
-	START_FAILED   /* the generation has failed: the way out is retry */
+/* What a request for questions means now. */
+enum request_decision {
+	REQUEST_BEGIN,   /* request a generation; the first start begins the session with it */
+	REQUEST_ALREADY, /* that is done already: answer with the state */
+	REQUEST_REFUSED  /* the state or the policy does not allow it */
 };
-enum start_decision session_start_decision(const struct session *s);
 
-/* What `retry {generation: n}` means now. */
-enum retry_decision {
-	RETRY_BEGIN,   /* request generation n + 1 */
-	RETRY_ALREADY, /* n + 1 is already requested: answer with the state */
-	RETRY_REFUSED  /* n is not the failed generation, or no retries are left */
-};
-enum retry_decision session_retry_decision(const struct session *s, int64_t generation, int retries_allowed);
+/* Pressing Start. Refused: the generation has failed, and the way out is retry. */
+enum request_decision session_start_decision(const struct session *s);
+
+/*
+ * `retry {generation: n}`: n failed, n + 1 is wanted. Refused: n is not the failed generation, or no retries
+ * are left.
+ */
+enum request_decision session_retry_decision(const struct session *s, int64_t generation,
+					     int retries_allowed);
 
 /* May the candidate ask for another generation? */
 bool session_can_retry(const struct session *s, int retries_allowed);

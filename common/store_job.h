@@ -39,8 +39,8 @@ struct claim {
 	int max;      /* <= 32 */
 	bool suspect; /* one suspect may be among them; else none */
 };
-/* Claim due jobs of one kind, oldest first, but none whose lease this very worker has just failed to renew, in a
- * transaction of its own. ret has room for claim->max. */
+/* Claim due jobs of one kind, oldest first, but none whose lease this very worker has just failed to renew,
+ * in a transaction of its own. ret has room for claim->max. */
 MUST_CHECK enum err store_job_claim(struct db *db, const struct claim *claim, struct job *ret,
 				    int *ret_count);
 

@@ -23,18 +23,18 @@ static void durations_from_row(const struct db_rows *rows, unsigned col, struct 
 
 /* An attempt without an outcome runs, or its worker was lost: then a later claim or the end of the job tells.
  */
-static const char
-	SQL_ATTEMPTS[] = "SELECT COALESCE(a.provider, ''), COALESCE(a.outcome, 'lost') AS how, "
-			 "COUNT(*), " SUM("a.ai_calls") ", " SUM("a.tokens_in") ", " SUM(
-				 "a.tokens_out") ", " DURATIONS("a.total_ms") " "
-									      "FROM job_attempt a JOIN job j "
-									      "ON j.job_id = a.job_id "
-									      "WHERE a.job_id > ? AND "
-									      "a.job_id <= ? "
-									      "AND (a.outcome IS NOT NULL OR "
-									      "j.state <> 'RUNNING' OR "
-									      "a.fence < j.fence) "
-									      "GROUP BY a.provider, how";
+static const char SQL_ATTEMPTS[] =
+	"SELECT COALESCE(a.provider, ''), COALESCE(a.outcome, 'lost') AS how, "
+	"COUNT(*), " SUM("a.ai_calls") ", " SUM("a.tokens_in") ", " SUM("a.tokens_out") ", " DURATIONS(
+		"a.total_ms") " "
+			      "FROM job_attempt a JOIN job j "
+			      "ON j.job_id = a.job_id "
+			      "WHERE a.job_id > ? AND "
+			      "a.job_id <= ? "
+			      "AND (a.outcome IS NOT NULL OR "
+			      "j.state <> 'RUNNING' OR "
+			      "a.fence < j.fence) "
+			      "GROUP BY a.provider, how";
 
 enum err store_metrics_attempts(struct db *db, const struct job_range *range, attempts_fn *fn, void *ctx)
 {

@@ -278,10 +278,16 @@ static bool good(const struct generation *g, const struct question *q, uint64_t 
 
 static void refuse(struct generation *g, const struct question *q, uint64_t checks)
 {
-	for (unsigned bit = 0; bit < CHECK_MAX && check_name(bit); bit++)
-		if (checks & (UINT64_C(1) << bit))
-			log_info("question refused check=%s session=%s attempt=%d", check_name(bit),
-				 g->task.job.session_id, g->task.job.attempt);
+	for (unsigned bit = 0; bit < CHECK_MAX && check_name(bit); bit++) {
+		char counter[100];
+
+		if (!(checks & (UINT64_C(1) << bit)))
+			continue;
+		log_info("question refused check=%s session=%s attempt=%d", check_name(bit),
+			 g->task.job.session_id, g->task.job.attempt);
+		snprintf(counter, sizeof(counter), "refused_questions_total{check=\"%s\"}", check_name(bit));
+		kv_count(g->worker->kv, counter, 1); /* goes out with the next tick */
+	}
 	if (g->refused_count < QUESTIONS_MAX)
 		g->refused[g->refused_count++] = (struct refusal){ *q, checks };
 }

@@ -126,8 +126,8 @@ static enum err forfeit(struct worker *w)
 
 /*
  * A job that kills its worker takes its neighbours along. So in this process suspects are taken up one at a
- * time, each when the last one is over or a second old: then the killer ends alone, and the neighbours get
- * their last attempt in peace. true: this worker may take one now.
+ * time, each when the last one is over or five seconds old: then the killer ends alone, and the neighbours
+ * get their last attempt in peace. true: this worker may take one now.
  */
 static bool may_suspect(struct worker *w, int64_t now_ms)
 {
@@ -137,10 +137,13 @@ static bool may_suspect(struct worker *w, int64_t now_ms)
 	       atomic_compare_exchange_strong(&w->shared->suspect_until_ms, &until_ms, now_ms + SUSPECT_MS);
 }
 
-static void suspect_over(struct worker *w)
+static void suspect_over(struct worker *w, const struct job *job)
 {
-	atomic_store(&w->shared->suspect_until_ms, 0);
-	w->next_sweep_ms = w->next_speech_ms = 0; /* the next, please */
+	long long mine = w->suspect_until_ms;
+
+	if (job->id == w->suspect_id &&
+	    atomic_compare_exchange_strong(&w->shared->suspect_until_ms, &mine, 0))
+		w->next_sweep_ms = w->next_speech_ms = 0; /* the next, please */
 }
 
 /* Take up due jobs of one kind. ret_count: how many; ret_full: there may be more. */
@@ -169,7 +172,11 @@ static enum err claim_kind(struct worker *w, enum job_kind kind, int64_t now_ms,
 		w->next_renew_ms = now_ms + c->generation.renew_s * 1000;
 	}
 	for (int i = 0; i < n; i++) {
-		suspect = suspect || jobs[i].suspect;
+		if (jobs[i].suspect) {
+			suspect = true;
+			w->suspect_id = jobs[i].id;
+			w->suspect_until_ms = now_ms + SUSPECT_MS;
+		}
 		take_up(w, &jobs[i]);
 	}
 	if (claim.suspect && !suspect)
@@ -325,7 +332,7 @@ static void hold(struct worker *w, int64_t now_ms)
 static void end_task(struct worker *w, struct task *task)
 {
 	if (task->job.suspect)
-		suspect_over(w);
+		suspect_over(w, &task->job);
 	if (task->job.kind == JOB_SPEECH && room(w, JOB_SPEECH) == 0)
 		w->next_speech_ms = 0;
 	w->running[task->job.kind]--;

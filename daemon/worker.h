@@ -56,6 +56,8 @@ struct worker {
 	int64_t listened_ms;    /* up to then, what the AI has said was read */
 	int64_t rest_until_ms;  /* the database is away: generations write nothing before */
 	int64_t drain_until_ms; /* 0: not stopping */
+	int64_t suspect_id,
+		suspect_until_ms; /* the suspect taken up last, and what it made of the shared mark */
 };
 
 /* life: a random number that tells this life of the process from its former ones. NULL when out of memory. */

@@ -39,6 +39,7 @@ def test_polling_alone_gives_the_same_interview(browser, stack, interviews, fake
     assert_one_interview(session)
 
 
+@pytest.mark.stream
 def test_with_the_stream_there_is_hardly_any_polling(browser, interviews, fake_ai):
     fake_ai.play(Script(first_content_s=3))
     browser.run_first(COUNT_REQUESTS)

@@ -1,4 +1,5 @@
 """/metrics: what stands in the tables, summed, and what was counted, summed over processes by way of Redis."""
+import json
 import re
 
 import pytest
@@ -7,6 +8,11 @@ from tests.e2e.support import begin, wait_for_status
 from tests.stack import wait_until
 from tests.stack.servers import ROOT
 
+GOOD = ("Can you tell me about a shift on which everything came at once, and how you went about it?",
+        "How do you explain a treatment to a patient who is afraid of it?",
+        "What do you do first when a colleague hands over a patient in a hurry?",
+        "Which habits help you to keep medication safe at the end of a long night?",
+        "How did you handle a disagreement with a doctor about a patient?")
 LINE = re.compile(r'^greenroom_[a-z_]+(\{([a-z]+="[^"]*")(,[a-z]+="[^"]*")*\})? [0-9.e+-]+$')
 
 
@@ -62,6 +68,16 @@ def test_failures_count_by_their_class(stack, fake_ai):
     after = figures(stack)
     for name in ('greenroom_attempts_total{provider="openai",outcome="auth"}', 'greenroom_generations_total{result="failed"}'):
         assert after[name] - before.get(name, 0) == 1, name
+
+
+def test_refused_questions_count_by_check(stack, fake_ai):
+    before = figures(stack)
+    fake_ai.play("answer", answer=json.dumps({"questions": [
+        {"text": "How old are you, and does your age get in the way of long shifts on the ward?"},
+        *({"text": text} for text in GOOD)]}))
+    begin(stack, role="Refusals counted")
+    wait_until(lambda: any(name.startswith("greenroom_refused_questions_total{") and value > before.get(name, 0)
+                           for name, value in figures(stack).items()), 10, "a refused question")
 
 
 def test_what_waits_and_what_runs_is_seen(stack, fake_ai):

@@ -71,8 +71,9 @@ class Life:
         self.machine.await_run(f"curl -sS http://127.0.0.1:{LOCAL_PORT}/readyz || :", '"ready"')
 
     def sound(self) -> None:
+        """All answer, and the tables prove the invariants: the audit's exit status says so."""
         self.ready()
-        assert "no violations" in (said := self.machine.run(f"{CTL} audit")) or " 0 " in said or "ok" in said, said
+        self.machine.run(f"{CTL} audit")
 
     @contextlib.contextmanager
     def load(self):
@@ -119,8 +120,8 @@ def interviews_through_nginx(life: Life) -> None:
     life.question = life.now()["question"]
     stream = machine.run(f"{TLS} -m 5 -H 'Authorization: Bearer {life.token}' {api}/stream?after=0 || :")
     assert "question_ready" in stream, stream
-    metrics = machine.run(f"curl -sS http://127.0.0.1:{LOCAL_PORT}/healthz")
-    assert "up" in metrics
+    metrics = machine.run(f"curl -sS http://127.0.0.1:{LOCAL_PORT}/metrics")
+    assert 'greenroom_generations_total{result="done"} 1' in metrics and "greenroom_redis_up 1" in metrics, metrics
     assert " 404" in machine.run(f"{TLS} -i https://interviews.example.org/metrics").splitlines()[0]
 
 
@@ -130,8 +131,7 @@ def is_confined(life: Life) -> None:
         print("     ", said.strip())
         bound = 1.5 if service == "greenroom-generator" else 1.0
         assert float(re.search(r"([\d.]+) \w+", said.partition(":")[2]).group(1)) <= bound, said
-        status = (life.machine.root / "proc").exists() and life.machine.run(
-            f"cat /proc/{life.machine.main_pid(service)}/status")
+        status = life.machine.run(f"cat /proc/{life.machine.main_pid(service)}/status")
         assert re.search(r"Seccomp:\s+2", status) and re.search(r"CapBnd:\s+0+$", status, re.MULTILINE), status
 
 
@@ -177,6 +177,13 @@ def comes_back_from_kill(life: Life) -> None:
         life.ready()
         life.same_interview()
     life.sound()
+
+
+def erases_what_is_old(life: Life) -> None:
+    """The retention's own unit, once by hand: with nothing old, nothing goes."""
+    life.machine.run("systemctl enable --now greenroom-purge.timer && systemctl start greenroom-purge.service")
+    assert life.machine.run("systemctl show -P Result greenroom-purge.service").strip() == "success"
+    life.same_interview()
 
 
 def survives_a_reboot(life: Life) -> None:
@@ -246,8 +253,8 @@ def is_removed_and_purged(life: Life) -> None:
 
 
 STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_confined, restarts_under_load, reloads,
-         ends_what_hangs, comes_back_from_kill, survives_a_reboot, restores_a_backup, upgrades, hands_over_the_key,
-         leaves_no_secret, is_removed_and_purged)
+         ends_what_hangs, comes_back_from_kill, erases_what_is_old, survives_a_reboot, restores_a_backup, upgrades,
+         hands_over_the_key, leaves_no_secret, is_removed_and_purged)
 
 
 def build(folder: Path, version: str) -> Path:

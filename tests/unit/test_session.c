@@ -99,10 +99,10 @@ static void a_start_requests_once_and_a_failure_lets_request_again(void **state)
 
 static void start_begins_once_and_is_never_a_retry(void **state)
 {
-	static const enum start_decision wanted[] = {
-		[STATUS_NOT_STARTED] = START_BEGIN,           [STATUS_GENERATING] = START_ALREADY,
-		[STATUS_IN_SESSION] = START_ALREADY,          [STATUS_ERROR] = START_FAILED,
-		[STATUS_AWAITING_EVALUATION] = START_ALREADY, [STATUS_COMPLETED] = START_ALREADY,
+	static const enum request_decision wanted[] = {
+		[STATUS_NOT_STARTED] = REQUEST_BEGIN,           [STATUS_GENERATING] = REQUEST_ALREADY,
+		[STATUS_IN_SESSION] = REQUEST_ALREADY,          [STATUS_ERROR] = REQUEST_REFUSED,
+		[STATUS_AWAITING_EVALUATION] = REQUEST_ALREADY, [STATUS_COMPLETED] = REQUEST_ALREADY,
 	};
 
 	(void)state;
@@ -120,27 +120,27 @@ static void a_retry_needs_the_failed_generation_and_budget(void **state)
 		int generation;
 		int64_t asked;
 		int allowed;
-		enum retry_decision decision;
+		enum request_decision decision;
 	} rows[] = {
-		{ STATUS_ERROR, 1, 1, 3, RETRY_BEGIN },
-		{ STATUS_ERROR, 3, 3, 3, RETRY_BEGIN },
-		{ STATUS_ERROR, 4, 4, 3, RETRY_REFUSED }, /* used up */
-		{ STATUS_ERROR, 1, 1, 0, RETRY_REFUSED },
-		{ STATUS_ERROR, 1, 0, 3, RETRY_REFUSED },
-		{ STATUS_ERROR, 1, 2, 3, RETRY_REFUSED },
-		{ STATUS_ERROR, 2, -1, 3, RETRY_REFUSED },
-		{ STATUS_ERROR, 1, INT64_MAX, 3, RETRY_REFUSED },
-		{ STATUS_ERROR, 3, 1, 3, RETRY_REFUSED },
-		{ STATUS_ERROR, 2, 1, 3, RETRY_ALREADY },
-		{ STATUS_GENERATING, 2, 1, 3, RETRY_ALREADY },
-		{ STATUS_IN_SESSION, 2, 1, 3, RETRY_ALREADY },
-		{ STATUS_GENERATING, 4, 3, 3, RETRY_ALREADY },
-		{ STATUS_GENERATING, 1, 1, 3, RETRY_REFUSED },
-		{ STATUS_GENERATING, 1, 0, 3, RETRY_REFUSED }, /* generation 1 is the start's, no retry's */
-		{ STATUS_IN_SESSION, 1, 1, 3, RETRY_REFUSED },
-		{ STATUS_NOT_STARTED, 0, 0, 3, RETRY_REFUSED },
-		{ STATUS_NOT_STARTED, 0, 1, 3, RETRY_REFUSED },
-		{ STATUS_NOT_STARTED, 0, -1, 3, RETRY_REFUSED },
+		{ STATUS_ERROR, 1, 1, 3, REQUEST_BEGIN },
+		{ STATUS_ERROR, 3, 3, 3, REQUEST_BEGIN },
+		{ STATUS_ERROR, 4, 4, 3, REQUEST_REFUSED }, /* used up */
+		{ STATUS_ERROR, 1, 1, 0, REQUEST_REFUSED },
+		{ STATUS_ERROR, 1, 0, 3, REQUEST_REFUSED },
+		{ STATUS_ERROR, 1, 2, 3, REQUEST_REFUSED },
+		{ STATUS_ERROR, 2, -1, 3, REQUEST_REFUSED },
+		{ STATUS_ERROR, 1, INT64_MAX, 3, REQUEST_REFUSED },
+		{ STATUS_ERROR, 3, 1, 3, REQUEST_REFUSED },
+		{ STATUS_ERROR, 2, 1, 3, REQUEST_ALREADY },
+		{ STATUS_GENERATING, 2, 1, 3, REQUEST_ALREADY },
+		{ STATUS_IN_SESSION, 2, 1, 3, REQUEST_ALREADY },
+		{ STATUS_GENERATING, 4, 3, 3, REQUEST_ALREADY },
+		{ STATUS_GENERATING, 1, 1, 3, REQUEST_REFUSED },
+		{ STATUS_GENERATING, 1, 0, 3, REQUEST_REFUSED }, /* generation 1 is the start's, no retry's */
+		{ STATUS_IN_SESSION, 1, 1, 3, REQUEST_REFUSED },
+		{ STATUS_NOT_STARTED, 0, 0, 3, REQUEST_REFUSED },
+		{ STATUS_NOT_STARTED, 0, 1, 3, REQUEST_REFUSED },
+		{ STATUS_NOT_STARTED, 0, -1, 3, REQUEST_REFUSED },
 	};
 
 	(void)state;

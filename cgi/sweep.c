@@ -13,9 +13,10 @@
 #include "common/log.h"
 #include "common/watchdog.h"
 
-#define PERIOD_MS 1000
-#define GRACE_MS  500 /* several processes sweep; jitter keeps them from doing it in step */
-#define BATCH     50
+#define PERIOD_MS     1000
+#define GRACE_MS      500 /* several processes sweep; jitter keeps them from doing it in step */
+#define BATCH         50
+#define SLOW_WINDOW_S 3
 
 struct sweep {
 	const struct config *config;
@@ -55,6 +56,20 @@ static enum err expire_due(struct sweep *sweep)
 	return e;
 }
 
+/* A generator says `slow` to those it works for; to those for whom nobody does, we do, a few times over. */
+static enum err tell_slow(struct sweep *sweep)
+{
+	struct unclaimed waiting[BATCH];
+	int64_t after_s = sweep->config->generation.slow_after_s;
+	int n = 0;
+	enum err e = store_job_unclaimed(sweep->db, after_s, after_s + SLOW_WINDOW_S, waiting, BATCH, &n);
+
+	for (int i = 0; !e && i < n; i++)
+		if (announce_tick(sweep->kv, waiting[i].session_id, waiting[i].correlation_id, "slow"))
+			log_debug("not announced: redis=%s", kv_detail(sweep->kv));
+	return e;
+}
+
 static void *run(void *arg)
 {
 	struct sweep *sweep = arg;
@@ -65,6 +80,8 @@ static void *run(void *arg)
 	while (poll(&stop, 1, PERIOD_MS + (int)clock_jitter_ms(GRACE_MS)) == 0) {
 		enum err e = expire_due(sweep);
 
+		if (!e)
+			e = tell_slow(sweep);
 		watchdog_mark();
 		if (e && e != last) /* a lasting fault is said once, not each second */
 			log_error("overdue generations can't be looked for: %s database=%s", err_name(e),

@@ -1,6 +1,6 @@
 /*
  * The promise that nobody waits for ever: a thread of the API that ends generations past their deadline,
- * whether or not any generator is alive.
+ * whether or not any generator is alive, and says `slow` to those for whom none is.
  */
 #pragma once
 

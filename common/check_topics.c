@@ -58,6 +58,7 @@ static const char *const work_terms[] = {
 	"her|his|their|client|criminal ?criminal record|records check|checks",
 	"her|his|their|client ?<fill> criminal|arrest|police record|records|history|past",
 	"into|from|match|equivalent|counterpart ?<fill> ?in your native|mother|first language|tongue",
+	"members|member of your union",
 	"as a|an ?trade union organiser|organizer|secretary|delegate|lawyer",
 	"caller|customer|guest|patient|client|pupil|child|resident|passenger|visitor|tenant ?who ask|asks|asked|asking "
 	  "?you where|if|whether|how|what|why|about ... $|instead|rather",

@@ -80,6 +80,23 @@ const char *const topic_indirect[] = {
 	"you ?<fill> live|manage|survive|cope ?<fill> ?on|off|with this|our|that|such ?a salary|wage|pay|income",
 	"second|other|another income|earner|salary at|in|coming ?your home|household|family|in",
 
+	"your ?<fill> daily|own|regular|five|morning|evening prayer|prayers|fasting|fast|worship|devotions",
+	"day|days|month|food|book ?of ... holy|sacred|forbidden for|to you",
+	"you ... draw|claim|collect|receive your ?<fill> pension",
+	"being|as|are ?you the|a|our senior citizen|grandpa|grandma|veteran|oldest|youngest",
+	"the|a one|only|lone ... skinned|haired|veiled",
+	"wrong|matter with your ?<fill> back|knee|knees|leg|legs|arm|arms|hand|hands|eye|eyes|heart|ear|ears|hearing",
+	"you ?<fill> lose|lost|break|broke|broken|injure|injured|hurt your ?<fill> finger|fingers|leg|arm|hand|eye|"
+	  "foot|toe|back|hearing|sight|hair|teeth",
+	"keep|keeps|stop|stops|prevent|prevents|hinder|hinders you from standing|lifting|walking|sitting|bending|"
+	  "climbing|working|carrying",
+	"you speak|talk|have .. with|such ?such ?a ?an ?<fill> ?strong|thick|slight accent",
+	"politician|politicians|party|parties|president|presidents ?do you ?<fill> ?most admire|like|trust|dislike|"
+	  "follow|respect|prefer",
+	"you|your ... involvement|experience|past with|in organised|organized labour|labor",
+	"you ... your plus one",
+	"you ... not have|having a|any|another <kids>",
+
 	/* what once happened to the candidate */
 	"<disease>|accident|accidents|health ?problems|issues ?that|which you ?have|had ?<fill> suffered|"
 	  "sustained|had|experienced|undergone|overcome|overcame|recovered|survived|battled !to",
@@ -121,6 +138,7 @@ const char *const topic_indirect_german[] = {
 	"stehen|stehst|denken|denkst|halten|haltst sie|du .. zu|zum|zur|uber|von ?<fill> streik|streiks|gewerkschaft|"
 	  "gewerkschaften|betriebsrat|tarifstreik",
 	"was sagt|meint|denkt|halt +ihr|+ihre|dein|deine mann|frau|freund|freundin|partner|partnerin|familie|arzt",
+	"partei|religion|konfession|kirche steht|stehen|gehort|gefallt +ihnen|dir",
 	"bezahlen|bestreiten|decken sie|du ... miete|schulden|rechnungen|lebensunterhalt",
 	"auf welcher seite ... streik|gewerkschaft|wahl",
 	NULL,

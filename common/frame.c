@@ -69,6 +69,16 @@ static void copy_facts(struct js *to, const struct json_object *from)
 			js_add_bool(to, flags[i], on);
 }
 
+/* An attempt that isn't followed by another is nothing to speak of: what becomes of the generation is the
+ * next event. */
+static bool is_last_attempt(const struct event *ev, const struct json_object *facts)
+{
+	bool will_retry;
+
+	return ev->type == EVENT_GENERATION_ATTEMPT_FAILED &&
+	       js_bool(facts, "willRetry", &will_retry) == OK && !will_retry;
+}
+
 enum err frame_of_event(const struct event *ev, int64_t sent_at_ms, char **ret_data)
 {
 	AUTO(json) struct json_object *facts = NULL;
@@ -81,7 +91,7 @@ enum err frame_of_event(const struct event *ev, int64_t sent_at_ms, char **ret_d
 		return ERR_BUG;
 	p = js_new();
 	js_add_text(&p, "event", event_type_name(ev->type));
-	if (row->stage)
+	if (row->stage && !is_last_attempt(ev, facts))
 		js_add_text(&p, "stage", row->stage);
 	js_add_bool(&p, "invalidate", row->invalidate);
 	copy_facts(&p, facts);

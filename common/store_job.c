@@ -273,3 +273,24 @@ enum err store_job_overdue(struct db *db, char (*ret_session_ids)[ID_SIZE], int 
 		*ret_count = n;
 	return e;
 }
+
+static const char SQL_UNCLAIMED[] =
+	"SELECT session_id, correlation_id FROM job WHERE due_at IS NOT NULL AND kind = 'questions' AND "
+	"attempt = 0 "
+	"AND created_at BETWEEN NOW(3) - INTERVAL ? SECOND AND NOW(3) - INTERVAL ? SECOND LIMIT ?";
+
+enum err store_job_unclaimed(struct db *db, int64_t from_s, int64_t to_s, struct unclaimed *ret, int max,
+			     int *ret_count)
+{
+	AUTO(db_rows) struct db_rows *rows = NULL;
+	enum err e = db_query(db, SQL_UNCLAIMED, DB_ARGS(DB_I64(to_s), DB_I64(from_s), DB_I64(max)), &rows);
+	int n = 0;
+
+	while (!e && n < max && db_rows_next(rows)) {
+		snprintf(ret[n].session_id, ID_SIZE, "%s", db_text(rows, 0, NULL));
+		snprintf(ret[n++].correlation_id, ID_SIZE, "%s", db_text(rows, 1, NULL));
+	}
+	if (!e)
+		*ret_count = n;
+	return e;
+}

@@ -91,3 +91,11 @@ MUST_CHECK enum err store_attempt_call(struct db *db, const struct job *job, int
 /* Sessions whose generation has passed its deadline without a first question, at most max (<= 100). */
 MUST_CHECK enum err store_job_overdue(struct db *db, char (*ret_session_ids)[ID_SIZE], int max,
 				      int *ret_count);
+
+/* A generation that nobody has taken up yet. */
+struct unclaimed {
+	char session_id[ID_SIZE], correlation_id[ID_SIZE];
+};
+/* Those requested between from_s and to_s seconds ago, at most max (<= 100). */
+MUST_CHECK enum err store_job_unclaimed(struct db *db, int64_t from_s, int64_t to_s, struct unclaimed *ret,
+					int max, int *ret_count);

@@ -66,3 +66,15 @@ def test_one_slow_interview_doesn_t_hold_up_another(stack, fake_ai):
     assert slow.status == "GENERATING_QUESTIONS"
     fake_ai.release()
     wait_for_status(slow, "IN_SESSION")
+
+
+def test_with_no_generator_at_all_a_waiting_candidate_still_hears_that_it_takes_longer(stack):
+    session = stack.create_session()
+    stack.generator.stop()
+    try:
+        with session.stream() as stream:
+            session.start()
+            stream.read_until(lambda f: f["payload"].get("stage") == "slow")
+    finally:
+        stack.generator.start()
+    wait_for_status(session, "IN_SESSION")

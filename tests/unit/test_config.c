@@ -334,6 +334,33 @@ static void every_printed_setting_is_explained_and_known(void **state)
 	free(text);
 }
 
+static void append_name(void *ctx, const char *name)
+{
+	char *names = ctx;
+	size_t n = strlen(names);
+
+	snprintf(names + n, 200 - n, "%s ", name);
+}
+
+static void two_configurations_differ_in_what_has_another_value(void **state)
+{
+	struct config *was = NULL, *is = NULL;
+	char names[200] = "";
+	static const char text[] = "[log]\nlevel = debug\n[api]\nthreads = 9\n[stream]\nheartbeat = 15s\n";
+
+	(void)state;
+	write_file(text, sizeof(text) - 1);
+	assert_int_equal(config_load(NULL, &was, message), OK);
+	assert_int_equal(config_load(path, &is, message), OK);
+	config_compare(was, is, append_name, names);
+	assert_string_equal(names, "api.threads log.level ");
+	names[0] = '\0';
+	config_compare(is, is, append_name, names);
+	assert_string_equal(names, "");
+	config_free(was);
+	config_free(is);
+}
+
 static void the_servers_get_their_settings(void **state)
 {
 	static const char text[] = "[database]\nsocket = /d\nuser = u\nname = n\ntimeout_ms = 2000\n"
@@ -453,6 +480,7 @@ int main(void)
 		cmocka_unit_test(the_base_url_is_an_origin),
 		cmocka_unit_test(what_is_printed_reads_back_as_the_same_settings),
 		cmocka_unit_test(every_printed_setting_is_explained_and_known),
+		cmocka_unit_test(two_configurations_differ_in_what_has_another_value),
 		cmocka_unit_test(the_servers_get_their_settings),
 		cmocka_unit_test(a_secret_is_the_first_line_of_its_file),
 		cmocka_unit_test(a_secret_may_stand_in_the_credentials_folder),

@@ -14,6 +14,12 @@
 #define LOOKUP_THREADS 2
 #define GATHER_MS      100 /* tails that are wanted sooner after a look-up of tails wait for the next tick */
 
+/* A publisher may lose a message that we would have heard: its connection dies with a Redis that we have
+ * found again already, and then it rests. So for a while after a return of Redis the log is polled on, and at
+ * all times now and then. */
+#define SETTLE_MS    5000
+#define RECONCILE_MS 15000
+
 struct feed {
 	const struct feed_hooks *hooks;
 	void *ctx;
@@ -25,9 +31,10 @@ struct feed {
 	struct lookup_pool *pool;
 	struct kv_sub *sub;
 	bool redis_up, db_up;
-	bool checking;      /* a look-up of tails is under way */
-	int64_t checked_ms; /* monotonic: when the last one began */
-	bool unsure;        /* of every topic */
+	bool checking;                    /* a look-up of tails is under way */
+	int64_t checked_ms;               /* monotonic: when the last one began */
+	bool unsure;                      /* of every topic */
+	int64_t settled_ms, reconcile_ms; /* monotonic: polled until the former, and again at the latter */
 };
 
 /* Say what happened to the database once, not once per question. */
@@ -154,6 +161,7 @@ static void on_up(void *ctx)
 
 	log_info("redis is there");
 	feed->redis_up = true;
+	feed->settled_ms = clock_mono_ms() + SETTLE_MS;
 }
 
 static void on_down(void *ctx)
@@ -244,12 +252,14 @@ static void on_topic_end(void *ctx, const struct topic *topic)
 
 void feed_poll(struct feed *feed)
 {
+	int64_t now_ms = clock_mono_ms();
 	struct topic *topic;
 
 	topics_sweep(&feed->topics, on_topic_end, feed);
-	if (feed->redis_up && !feed->unsure)
+	if (feed->redis_up && !feed->unsure && now_ms >= feed->settled_ms && now_ms < feed->reconcile_ms)
 		return;
 	feed->unsure = false;
+	feed->reconcile_ms = now_ms + RECONCILE_MS;
 	for (topic = LIST_FIRST(&feed->topics.busy); topic; topic = LIST_NEXT(topic, link))
 		topic_doubt(&feed->topics, topic);
 	check_tails(feed);

@@ -4,7 +4,8 @@
  * skipped), the log is asked how far it goes, for many sessions in one query, and read where a listener is
  * behind. What was learnt either way is given to the same hook; the listeners take only what comes next for
  * them. So there is no hole between what is replayed and what is live, and while Redis is away that one query
- * every second is enough. Used by the loop's thread alone.
+ * every second is enough. As a publisher can lose a message too, it is asked now and then in any case. Used
+ * by the loop's thread alone.
  */
 #pragma once
 

@@ -37,8 +37,8 @@ def _fetch(name: str, target: Path) -> str:
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         try:
-            done = subprocess.run(["npm", "install", "--loglevel=error", "--no-save", "--ignore-scripts", "--no-audit", "--no-fund",
-                                   "--fetch-retries=0", f"--prefix={folder}", name],
+            done = subprocess.run(["npm", "install", "--loglevel=error", "--no-save", "--ignore-scripts", "--no-audit",
+                                   "--no-fund", "--fetch-retries=0", f"--prefix={folder}", name],
                                   capture_output=True, text=True, timeout=FETCH_SECONDS)
         except subprocess.TimeoutExpired:
             return f"npm could not fetch {name} within {FETCH_SECONDS} s: is its registry within reach?"

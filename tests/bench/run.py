@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.bench import streams
+from tests.bench import audit, streams
 from tests.fake_ai import FakeAi, Script
 from tests.stack.stack import Stack, free_port
 from tests.stack.waiting import wait_until
@@ -22,7 +22,7 @@ CONNECTIONS = 32
 READ_SECONDS = 2
 STARTS = 600
 LATENCY_RUNS = 20
-MEASURED = ("first_question", "reads", "starts", "streams")
+MEASURED = ("first_question", "reads", "starts", "audit", "streams")
 JOB_DESCRIPTION = "We run the payment platform of a railway. " * 70     # about 3 KB, as people paste them
 
 
@@ -170,6 +170,15 @@ class Bench:
         own = [a - b for a, b in zip(tailored, plain)]
         self.notes.append(f"Own share of the time to Question 1: median {middle(own):.1f} ms, worst {max(own):.1f} ms "
                           f"of {len(own)} runs.")
+
+    def audit(self) -> None:
+        """The proof of the invariants over many sessions, beside reading their events alone."""
+        stack = self.stack()
+        with stack:
+            audit.seed(stack, audit.SESSIONS)
+            ours, beside = audit.measure(stack, ROUNDS)
+        self.rows.append(Row(f"greenroomctl audit, {audit.SESSIONS:,} sessions", "s", ours, "reading the events alone",
+                             beside))
 
     def streams(self) -> None:
         """Ten thousand open streams: what they cost, and how soon they are told."""

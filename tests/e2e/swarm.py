@@ -7,7 +7,7 @@ import time
 
 from tests.stack import Session
 
-OPENING_AT_ONCE = 100   # what a browser's patience allows of a server, and below any backlog
+OPENING_AT_ONCE = 100   # well below the backlog of any listener on the way
 
 
 class Reader:

@@ -4,6 +4,7 @@ import json
 import random
 import signal
 import socket
+import subprocess
 import threading
 import time
 
@@ -150,6 +151,19 @@ def test_redis_restarting_all_the_time_loses_and_doubles_nothing(stack, fake_ai)
         wait_for_event(session, "QUESTION_SET_COMPLETED")
         reader.await_end()
         assert reader.ids == list(range(3, len(session.events()) + 1))
+
+
+@pytest.mark.limit(45)
+def test_what_a_publisher_could_not_announce_is_told_all_the_same(stack):
+    """Its connection to Redis may be broken while ours is well: then nothing but the log knows."""
+    session = stack.create_session()
+    alone = stack.config.with_name("alone.conf")
+    alone.write_text(stack.config.read_text().replace(str(stack.redis.socket), str(stack.run_dir / "nobody.sock")))
+    with session.stream() as stream:
+        stream.read()
+        subprocess.run([stack.build_dir / "greenroomctl", "--config", alone, "invite", "revoke", session.session_id],
+                       check=True, capture_output=True)
+        assert stream.read().json["payload"]["event"] == "INVITE_REVOKED"
 
 
 def test_without_the_database_open_streams_stay_and_new_ones_are_told_when_to_come_back(stack):

@@ -7,8 +7,8 @@ import threading
 
 import pytest
 
+from tests.e2e.test_install_files import make
 from tests.stack import wait_until
-from tests.stack.servers import ROOT
 
 WATCHDOG_MS = 3000     # more than the longest round of a loop without work
 
@@ -17,8 +17,7 @@ WATCHDOG_MS = 3000     # more than the longest round of a loop without work
 def units(build_dir, tmp_path_factory):
     """The folder of the units as installed."""
     root = tmp_path_factory.mktemp("units")
-    subprocess.run(["make", "-s", f"BUILD={build_dir}", f"DESTDIR={root}", "install"], check=True, cwd=ROOT,
-                   capture_output=True)
+    make(build_dir, root, "install")
     return root / "usr/lib/systemd/system"
 
 
@@ -74,6 +73,7 @@ def service_under_a_manager(new_stack, tmp_path):
         stack = new_stack({"ai": {"provider": "bank"}, "database": {"timeout_ms": 60000}})
         managers.append(Manager(tmp_path))
         program = getattr(stack, name)
+        wait_until(lambda: re.search("ready|serving", program.log_text), 10, "it has begun, and hears SIGTERM")
         program.environment = {"NOTIFY_SOCKET": managers[-1].path, "WATCHDOG_USEC": str(WATCHDOG_MS * 1000)}
         program.restart()
         return stack, program, managers[-1]

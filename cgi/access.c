@@ -48,6 +48,17 @@ void access_token(const struct fcgi *f, char ret[ACCESS_TOKEN_MAX + 1])
 	}
 }
 
+/* The one decision. looked_up: what came of looking the token up. */
+static enum err decide(enum err looked_up, const char *token, const char *session_id,
+		       const struct invite *invite)
+{
+	if (looked_up == ERR_NOTFOUND)
+		return ERR_AUTH;
+	if (looked_up)
+		return looked_up;
+	return token_valid(token) && invite_admits(invite, session_id) ? OK : ERR_AUTH;
+}
+
 /* Whatever was presented is hashed and looked up, so that a malformed token takes the way of an unknown one.
  */
 enum err access_check(struct db *db, const char *token, const char *session_id, struct invite *ret_invite,
@@ -58,9 +69,16 @@ enum err access_check(struct db *db, const char *token, const char *session_id, 
 
 	if (!e)
 		e = store_invite_find(db, &hash, ret_invite, ret_facts);
-	if (e == ERR_NOTFOUND)
-		return ERR_AUTH;
-	if (e)
-		return e;
-	return token_valid(token) && invite_admits(ret_invite, session_id) ? OK : ERR_AUTH;
+	return decide(e, token, session_id, ret_invite);
+}
+
+enum err access_check_session(struct db *db, const char *token, const char *session_id,
+			      struct invite *ret_invite, struct session *ret_session)
+{
+	struct token_hash hash;
+	enum err e = token_hash(token, &hash);
+
+	if (!e)
+		e = store_invite_session(db, &hash, ret_invite, ret_session);
+	return decide(e, token, session_id, ret_invite);
 }

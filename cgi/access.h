@@ -20,3 +20,7 @@ void access_token(const struct fcgi *f, char ret[ACCESS_TOKEN_MAX + 1]);
  */
 MUST_CHECK enum err access_check(struct db *db, const char *token, const char *session_id,
 				 struct invite *ret_invite, struct facts *ret_facts);
+
+/* The same decision, with the session alone instead of all facts about it. */
+MUST_CHECK enum err access_check_session(struct db *db, const char *token, const char *session_id,
+					 struct invite *ret_invite, struct session *ret_session);

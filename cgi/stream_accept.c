@@ -150,8 +150,8 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 static void serve(struct acceptor *a)
 {
 	char token[ACCESS_TOKEN_MAX + 1], session_id[ID_SIZE];
-	struct invite invite;
-	struct facts facts;
+	struct invite invite = { 0 };
+	struct facts facts = { 0 };
 	enum err e;
 
 	if (!stream_path(fcgi_param(a->fcgi, "DOCUMENT_URI"), session_id)) {
@@ -163,8 +163,10 @@ static void serve(struct acceptor *a)
 		return;
 	}
 	access_token(a->fcgi, token);
-	e = access_check(a->db, token, session_id, &invite, &facts);
+	e = access_check_session(a->db, token, session_id, &invite, &facts.session);
 	explicit_bzero(token, sizeof(token));
+	if (!e && facts.session.status > STATUS_GENERATING) /* only then the story may be over */
+		e = store_facts(a->db, session_id, &facts);
 	if (!e) {
 		admit(a, &invite, &facts);
 		return;

@@ -99,6 +99,26 @@ enum err store_invite_find(struct db *db, const struct token_hash *hash, struct 
 	return e;
 }
 
+static const char SQL_SESSION[] =
+	"SELECT " INVITE_COLUMNS ", " SESSION_COLUMNS
+	" FROM invite i JOIN session s ON s.session_id = i.session_id WHERE i.token_hash = ?";
+
+enum err store_invite_session(struct db *db, const struct token_hash *hash, struct invite *ret_invite,
+			      struct session *ret_session)
+{
+	AUTO(db_rows) struct db_rows *rows = NULL;
+	enum err e = db_query(db, SQL_SESSION, DB_ARGS(DB_BLOB(hash->bytes, sizeof(hash->bytes))), &rows);
+
+	if (e)
+		return e;
+	if (!db_rows_next(rows))
+		return ERR_NOTFOUND;
+	e = session_from_row(rows, INVITE_COLUMN_COUNT, ret_session);
+	if (!e)
+		invite_from_row(rows, ret_invite);
+	return e;
+}
+
 enum err store_facts(struct db *db, const char *session_id, struct facts *ret)
 {
 	AUTO(db_rows) struct db_rows *rows = NULL;

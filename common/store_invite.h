@@ -28,6 +28,11 @@ bool invite_admits(const struct invite *invite, const char *session_id);
 MUST_CHECK enum err store_invite_find(struct db *db, const struct token_hash *hash, struct invite *ret_invite,
 				      struct facts *ret_facts);
 
+/* The invite of a token and the session alone, at a third of the cost, for those who need no more.
+ * ERR_NOTFOUND. */
+MUST_CHECK enum err store_invite_session(struct db *db, const struct token_hash *hash,
+					 struct invite *ret_invite, struct session *ret_session);
+
 /* The same facts by session, for those who need no invite. ERR_NOTFOUND. */
 MUST_CHECK enum err store_facts(struct db *db, const char *session_id, struct facts *ret);
 

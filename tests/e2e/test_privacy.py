@@ -80,7 +80,10 @@ def test_the_token_is_kept_nowhere(stack):
     columns = "invite_id, session_id, HEX(token_hash), issued_at, expires_at, revoked_at"
     dump = str(stack.sql(f"SELECT {columns} FROM invite")) + str(session.events())
     assert session.token not in dump
-    assert stack.redis.command("KEYS", "*") in ("", "greenroom:jobs")
+    kept = set(stack.redis.command("KEYS", "*").split())
+    assert kept <= {"greenroom:jobs", "greenroom:counters", "greenroom:streams"}
+    for figures in ("greenroom:counters", "greenroom:streams"):
+        assert session.token not in stack.redis.command("HGETALL", figures)
 
 
 def test_the_key_never_reaches_a_candidate_or_a_log_when_the_ai_refuses_it(stack, fake_ai):

@@ -13,6 +13,7 @@ function createListener({ toggle, again }, texts, onFailed) {
 	let player = null; // an audioPlayer or voicePlayer for the question on offer
 	let state = "idle"; // idle, playing, paused
 	let offered = null; // [question, language]
+	let offeredSource = null; // the address of its audio, or the voice that reads it
 
 	function enter(next) {
 		const key = { idle: "listen.play", playing: "listen.pause", paused: "listen.resume" }[next];
@@ -103,12 +104,14 @@ function createListener({ toggle, again }, texts, onFailed) {
 	function offer(question, language) {
 		const url = question.tts.status === "READY" ? question.tts.audioUrl : null;
 		const voice = findVoice(language);
+		const source = url || (voice && voice.voiceURI);
 		const isSame = offered && offered[0].questionId === question.questionId;
-		if (isSame && state !== "idle")
+		if (isSame && (state !== "idle" || source === offeredSource))
 			return;
 		if (player)
 			player.stop();
 		offered = [question, language];
+		offeredSource = source;
 		player = url ? audioPlayer(url) : voice ? voicePlayer(question.text, voice) : null;
 		toggle.hidden = again.hidden = !player;
 		again.disabled = again.disabled || !isSame;

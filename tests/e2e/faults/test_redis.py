@@ -102,7 +102,7 @@ def test_a_half_open_redis_makes_nobody_deaf(stack, silent, fake_ai):
         stack.wait_until(lambda: listening(stack) == 2, timeout_s=12, what="both workers listen again")
         stack.wait_until(lambda: f"greenroom:session:{after.session_id}" in
                          stack.redis.command("PUBSUB", "CHANNELS"), timeout_s=12, what="the stream listens again")
-        assert after.start().status == 202
+        assert after.start().status in (200, 202)   # the API may still be waiting for Redis when the question stands
         stream.read_until(lambda f: f["type"] == "final")
         all_in_session(stack, [before, during, after])
     assert [program.pid for program in stack.services] == pids

@@ -47,7 +47,7 @@ all: $(PROGS) ## build the four programs into build/
 run: run-deps ## build and run a private greenroom on PORT (8080), state in STATE; Ctrl-C stops it
 	@$(MAKE) --no-print-directory all
 	@exec $(PYTHON) -m tests.stack.run --build-dir=$(abspath $(BUILD)) --state=$(abspath $(STATE)) --port=$(PORT)
-test: deps ## run every test: units and end to end, on a plain and on a sanitizer build, and the browser
+test: deps ## run every test: units, end to end, faults and browser, on plain and sanitizer builds
 	@exec sh tools/test.sh
 unit: $(UNIT) ## run the unit tests of this build (SAN=1, TSAN=1 pick another)
 	@set -e; for t in $^; do $$t; done

@@ -1,4 +1,5 @@
 /* The table of providers, and what building a request has in common. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,16 @@ static enum err add_line(struct ai_request *req, const char *line, size_t n)
 	if (value.err)
 		return value.err;
 	return add_header(req, line, colon ? (size_t)(colon - line) : 0, buf_text(&value));
+}
+
+enum err ai_add_bearer(struct ai_request *req, const char *key)
+{
+	char value[600];
+	int n = snprintf(value, sizeof(value), "Bearer %s", key);
+	enum err e = n < (int)sizeof(value) ? ai_add_header(req, "Authorization", value) : ERR_INPUT;
+
+	explicit_bzero(value, sizeof(value));
+	return e;
 }
 
 enum err ai_add_headers(struct ai_request *req, const char *headers)

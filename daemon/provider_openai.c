@@ -74,16 +74,6 @@ static enum err body_text(const char *model, const struct prompt *prompt, int va
 	return js_take_text(&body, ret);
 }
 
-static enum err add_key(struct ai_request *req, const char *key)
-{
-	char value[600];
-	int n = snprintf(value, sizeof(value), "Bearer %s", key);
-	enum err e = n < (int)sizeof(value) ? ai_add_header(req, "Authorization", value) : ERR_INPUT;
-
-	explicit_bzero(value, sizeof(value));
-	return e;
-}
-
 /* URL and headers. */
 static enum err begin(const struct ai_settings *ai, const char *key, const char *path, struct ai_request *req)
 {
@@ -96,7 +86,7 @@ static enum err begin(const struct ai_settings *ai, const char *key, const char 
 	if (!e)
 		e = ai_add_header(req, "Accept", "text/event-stream, application/json");
 	if (!e && key)
-		e = add_key(req, key);
+		e = ai_add_bearer(req, key);
 	return e;
 }
 

@@ -25,6 +25,8 @@ struct json_object *questions_schema(void);
 MUST_CHECK enum err ai_url(const char *base_url, const char *fallback, const char *path, char **ret);
 /* Append "name: value". ERR_LIMIT: too many; ERR_INPUT: not a header; ERR_NOMEM. */
 MUST_CHECK enum err ai_add_header(struct ai_request *req, const char *name, const char *value);
+/* Append "Authorization: Bearer key". ERR_INPUT: a key of above 590 bytes, else like ai_add_header. */
+MUST_CHECK enum err ai_add_bearer(struct ai_request *req, const char *key);
 /*
  * Append the settings' further headers, "Name: value | Name: value". Add them first: ai_add_header leaves
  * alone what stands already, so an operator can replace a header of ours.

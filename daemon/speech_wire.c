@@ -21,16 +21,6 @@ static enum err body_text(const struct speech_settings *settings, const char *te
 	return js_take_text(&body, ret);
 }
 
-static enum err add_key(struct ai_request *req, const char *key)
-{
-	char value[600];
-	int n = snprintf(value, sizeof(value), "Bearer %s", key);
-	enum err e = n < (int)sizeof(value) ? ai_add_header(req, "Authorization", value) : ERR_INPUT;
-
-	explicit_bzero(value, sizeof(value));
-	return e;
-}
-
 enum err speech_request(const struct speech_settings *settings, const char *key, const char *text,
 			struct ai_request *ret)
 {
@@ -42,7 +32,7 @@ enum err speech_request(const struct speech_settings *settings, const char *key,
 	if (!e)
 		e = ai_add_header(&req, "Accept", "audio/*");
 	if (!e && key)
-		e = add_key(&req, key);
+		e = ai_add_bearer(&req, key);
 	if (!e)
 		e = body_text(settings, text, &req.body);
 	if (!e)

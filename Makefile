@@ -14,7 +14,7 @@ PORT    ?= 8080
 STATE   ?= $(BUILD)/run
 PYTHON  ?= /usr/bin/python3
 
-LIBS    := fcgi libmariadb json-c libcurl hiredis libevent libcrypto libutf8proc
+LIBS    := fcgi libmariadb json-c libcurl hiredis libevent libcrypto libssl libutf8proc
 WARN    := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wvla -Wstrict-prototypes -Wmissing-prototypes -Wswitch-enum \
            $(if $(WERROR),-Werror)
 SANFLAG := $(if $(SAN),-fsanitize=address -fsanitize=undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer) \

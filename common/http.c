@@ -2,17 +2,26 @@
 
 #include <assert.h>
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
 #include "common/clock.h"
 #include "common/str.h"
 
 #define IDLE_CONNECTIONS 256  /* kept open at most */
+#define IDLE_S           600  /* an idle connection older than this is not used any more */
+#define PROBE_IDLE_S     30   /* a silent connection is probed, so that no router on the way forgets it */
+#define PROBE_EVERY_S    10   /* ... and again, if there is no answer */
 #define READ_BYTES       8192 /* events are small, and a thousand calls each hold such a buffer */
+#define HEAD_MAX         (1 << 16) /* bytes of all header lines of an answer, trailers among them */
+#define SENDS_MAX        2 /* a kept connection may turn out to be dead: then the request goes out again */
 
 struct http_call {
 	struct http *http;
@@ -25,13 +34,13 @@ struct http_call {
 	bool head_ready;
 	bool cancelled; /* inside a callback, where libcurl can't let go of it yet */
 	bool too_big;
-	size_t body_max, body_bytes;
+	size_t body_max, body_bytes, head_bytes;
+	int sends;
 	char error[CURL_ERROR_SIZE];
 };
 
 struct http {
-	CURLM *multi;
-	CURLSH *share; /* TLS sessions; multi keeps connections and DNS */
+	CURLM *multi; /* keeps the connections */
 	struct http_call *calls;
 	size_t in_flight;
 	bool inside;    /* libcurl is on the stack */
@@ -43,11 +52,49 @@ struct http {
 /* Names of the request id header, as OpenAI, Anthropic and Azure have them. */
 static const char *const id_headers[] = { "x-request-id", "request-id", "apim-request-id" };
 
-static pthread_once_t once = PTHREAD_ONCE_INIT;
+/*
+ * What the handles of all threads share: TLS sessions, so that only the first handshake with a server is a
+ * whole one, and name resolution. Connections are each handle's own, as libcurl wants it. Lives as long as
+ * the process.
+ */
+static struct {
+	pthread_once_t once;
+	CURLSH *handle; /* NULL: out of memory */
+	pthread_mutex_t locks[CURL_LOCK_DATA_LAST];
+} shared = { .once = PTHREAD_ONCE_INIT };
+
+static void lock_shared(CURL *easy, curl_lock_data data, curl_lock_access access, void *ctx)
+{
+	(void)easy;
+	(void)access;
+	(void)ctx;
+	pthread_mutex_lock(&shared.locks[data]);
+}
+
+static void unlock_shared(CURL *easy, curl_lock_data data, void *ctx)
+{
+	(void)easy;
+	(void)ctx;
+	pthread_mutex_unlock(&shared.locks[data]);
+}
 
 static void init_library(void)
 {
+	CURLSH *share;
+
 	curl_global_init(CURL_GLOBAL_DEFAULT);
+	for (size_t i = 0; i < ARRAY_LEN(shared.locks); i++)
+		pthread_mutex_init(&shared.locks[i], NULL);
+	share = curl_share_init();
+	if (!share)
+		return;
+	if (curl_share_setopt(share, CURLSHOPT_LOCKFUNC, lock_shared) ||
+	    curl_share_setopt(share, CURLSHOPT_UNLOCKFUNC, unlock_shared) ||
+	    curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ||
+	    curl_share_setopt(share, CURLSHOPT_SHARE, CURL_LOCK_DATA_DNS))
+		curl_share_cleanup(share);
+	else
+		shared.handle = share;
 }
 
 static char *copy_of(const char *text)
@@ -61,16 +108,14 @@ enum err http_new(const struct http_settings *settings, struct http **ret)
 
 	if (!http)
 		return ERR_NOMEM;
-	pthread_once(&once, init_library);
+	pthread_once(&shared.once, init_library);
 	http->multi = curl_multi_init();
-	http->share = curl_share_init();
 	http->ca_file = copy_of(settings->ca_file);
 	http->proxy = copy_of(settings->proxy);
 	http->connect_ms = (long)settings->connect_ms;
-	if (!http->multi || !http->share || !http->ca_file || !http->proxy)
+	if (!http->multi || !shared.handle || !http->ca_file || !http->proxy)
 		return ERR_NOMEM;
-	if (curl_share_setopt(http->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION) ||
-	    curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS))
+	if (curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS))
 		return ERR_NOMEM;
 	*ret = TAKE(http);
 	return OK;
@@ -104,8 +149,19 @@ static void call_free(struct http_call *call)
 }
 FREEP(call, struct http_call *, call_free)
 
+/*
+ * A call ends before its answer does. With HTTP/2 that is a message to the server, which libcurl keeps back
+ * until the connection is used the next time, while the server goes on. So if no other call is on it, the
+ * connection is closed.
+ */
+static void end_early(struct http_call *call)
+{
+	curl_easy_setopt(call->easy, CURLOPT_FORBID_REUSE, 1L);
+}
+
 static void call_drop(struct http_call *call)
 {
+	end_early(call);
 	curl_multi_remove_handle(call->http->multi, call->easy);
 	unlink_call(call);
 	call_free(call);
@@ -119,8 +175,6 @@ void http_free(struct http *http)
 		call_drop(http->calls);
 	if (http->multi)
 		curl_multi_cleanup(http->multi);
-	if (http->share)
-		curl_share_cleanup(http->share);
 	free(http->ca_file);
 	free(http->proxy);
 	free(http);
@@ -234,6 +288,11 @@ static size_t on_header(char *src, size_t size, size_t count, void *ctx)
 	struct http_call *call = ctx;
 	size_t n = size * count, len = n;
 
+	if (n > HEAD_MAX - call->head_bytes) {
+		end_early(call);
+		return 0;
+	}
+	call->head_bytes += n;
 	if (call->head_ready)
 		return n;
 	while (len > 0 && (src[len - 1] == '\r' || src[len - 1] == '\n'))
@@ -256,12 +315,68 @@ static size_t on_body(char *src, size_t size, size_t count, void *ctx)
 		return 0;
 	if (n > call->body_max - call->body_bytes) {
 		call->too_big = true;
+		end_early(call);
 		return 0;
 	}
 	call->body_bytes += n;
 	if (call->callbacks.body && n > 0)
 		call->callbacks.body(call->ctx, src, n);
 	return call->cancelled ? 0 : n;
+}
+
+/* About to send. libcurl does so again when a kept connection ended before a byte was answered. */
+static int on_send(void *ctx, char *ip, char *local_ip, int port, int local_port)
+{
+	struct http_call *call = ctx;
+
+	(void)ip;
+	(void)local_ip;
+	(void)port;
+	(void)local_port;
+	return call->sends++ < SENDS_MAX ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+}
+
+/*
+ * What is sent has to be confirmed within the time that a connection may take. Otherwise a connection that
+ * died without a word would swallow one request after the other for a quarter of an hour.
+ */
+static int on_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
+{
+	const struct http *http = ctx;
+	unsigned ms = (unsigned)http->connect_ms;
+
+	(void)purpose;
+	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &ms, sizeof(ms));
+	return CURL_SOCKOPT_OK;
+}
+
+/*
+ * libcurl keeps the very session object of a connection. When that connection ends without TLS' own goodbye,
+ * as HTTP/2 servers like to end idle ones, OpenSSL marks the object as of no more use. So libcurl is given a
+ * copy, which nothing that happens to the connection can spoil.
+ */
+typedef int session_fn(SSL *ssl, SSL_SESSION *session);
+static _Atomic(session_fn *) keep_session; /* libcurl's own, the same for every connection */
+
+static int on_session(SSL *ssl, SSL_SESSION *session)
+{
+	SSL_SESSION *copy = SSL_SESSION_dup(session);
+	session_fn *keep = keep_session;
+
+	if (copy && !keep(ssl, copy))
+		SSL_SESSION_free(copy);
+	return 0; /* the object itself was not kept */
+}
+
+static CURLcode on_tls(CURL *easy, void *tls, void *ctx)
+{
+	(void)easy;
+	(void)ctx;
+	if (SSL_CTX_sess_get_new_cb(tls)) {
+		keep_session = SSL_CTX_sess_get_new_cb(tls);
+		SSL_CTX_sess_set_new_cb(tls, on_session);
+	}
+	return CURLE_OK;
 }
 
 static enum err set_headers(struct http_call *call, const char *const *headers)
@@ -280,11 +395,37 @@ static enum err set_headers(struct http_call *call, const char *const *headers)
 }
 
 /* Every failure of setopt with these constant options means memory. */
+static int set_connection(CURL *easy, struct http *http)
+{
+	int bad = 0;
+
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_PROXY, http->proxy);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_NOPROXY,
+				     ""); /* nor is the environment asked for exceptions */
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, http->connect_ms);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_SOCKOPTDATA, http);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_TCP_KEEPIDLE, (long)PROBE_IDLE_S);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_TCP_KEEPINTVL, (long)PROBE_EVERY_S);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_MAXAGE_CONN, (long)IDLE_S);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_SHARE, shared.handle);
+	(void)curl_easy_setopt(easy, CURLOPT_SSL_CTX_FUNCTION, on_tls); /* refused unless it is OpenSSL */
+	if (*http->ca_file) {
+		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file);
+		bad |= (int)curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, http->ca_file);
+	}
+	if (*http->ca_file ||
+	    curl_version_info(CURLVERSION_NOW)->cainfo) /* a file is read once, a folder at each handshake */
+		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
+	return bad;
+}
+
 static enum err set_options(struct http_call *call, const struct http_request *request)
 {
-	const struct http *http = call->http;
 	CURL *easy = call->easy;
-	int bad = 0;
+	int bad = set_connection(easy, call->http);
 
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_URL, request->url);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -295,13 +436,8 @@ static enum err set_options(struct http_call *call, const struct http_request *r
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_USERAGENT, "greenroom");
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_HTTPHEADER, call->headers);
-	bad |= (int)curl_easy_setopt(easy, CURLOPT_PROXY, http->proxy);
-	bad |= (int)curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_QUICK_EXIT, 1L); /* a cancel waits for no name server */
-	bad |= (int)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, http->connect_ms);
-	bad |= (int)curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
-	bad |= (int)curl_easy_setopt(easy, CURLOPT_SHARE, http->share);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, (long)READ_BYTES);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, call->error);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_PRIVATE, call);
@@ -309,10 +445,8 @@ static enum err set_options(struct http_call *call, const struct http_request *r
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_HEADERDATA, call);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_WRITEDATA, call);
-	if (*http->ca_file) {
-		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file);
-		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
-	}
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_PREREQFUNCTION, on_send);
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_PREREQDATA, call);
 	if (request->body) {
 		bad |= (int)curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
 					     (curl_off_t)request->body_len);
@@ -396,12 +530,18 @@ static void describe(const struct http_call *call, CURLcode code, struct http_re
 		.reused = connects == 0 && call->head_ready,
 		.first_byte_us = span_us(call->easy, CURLINFO_STARTTRANSFER_TIME_T),
 		.body_bytes = call->body_bytes,
+		.sends = call->sends < SENDS_MAX ? call->sends : SENDS_MAX,
 	};
 	if (connects > 0)
 		ret->connect_us = tls_us ? tls_us : span_us(call->easy, CURLINFO_CONNECT_TIME_T);
 	if (call->too_big)
 		snprintf(ret->detail, sizeof(ret->detail), "the answer is longer than %zu bytes",
 			 call->body_max);
+	else if (code == CURLE_WRITE_ERROR)
+		snprintf(ret->detail, sizeof(ret->detail), "the answer's headers are longer than %d bytes",
+			 HEAD_MAX);
+	else if (code == CURLE_ABORTED_BY_CALLBACK)
+		snprintf(ret->detail, sizeof(ret->detail), "connections end before anything is answered");
 	else if (code != CURLE_OK)
 		copy_value(ret->detail, sizeof(ret->detail), text);
 }

@@ -1,9 +1,9 @@
 /*
  * HTTP as a client, for a loop of one thread: many calls in flight, answers handed on piece by piece as they
- * arrive. Only http.c knows libcurl. Connections, TLS sessions and DNS answers are kept by the handle, so a
- * second call to a server pays no handshake; HTTP/2 is used where a TLS server offers it. Redirects are not
- * followed: a key goes where it was meant to go. Of the clocks only the one for connecting runs in here; the
- * others count content, which this file can't see.
+ * arrive. Only http.c knows libcurl. Connections are kept by the handle, TLS sessions and DNS answers by the
+ * process, so a second call to a server pays no handshake, and a new connection only a short one; HTTP/2 is
+ * used where a TLS server offers it. Redirects are not followed: a key goes where it was meant to go. Of the
+ * clocks only the one for connecting runs in here; the others count content, which this file can't see.
  */
 #pragma once
 
@@ -53,6 +53,8 @@ struct http_result {
 	int64_t connect_us;           /* until the connection stood, TLS included; 0 when reused */
 	int64_t first_byte_us;        /* until the first byte of the answer, since http_start; 0: none came */
 	size_t body_bytes;
+	int sends; /* how often the request went out: 2 if a kept connection ended before a byte was answered
+		    */
 };
 
 /*
@@ -79,8 +81,8 @@ MUST_CHECK enum err http_start(struct http *http, const struct http_request *req
 			       const struct http_callbacks *callbacks, void *ctx,
 			       struct http_call **ret_call);
 
-/* Drop a call at once; nothing is called back any more. Its connection is closed, or with HTTP/2 its stream.
- */
+/* Drop a call at once; nothing is called back any more. Its connection is closed, unless with HTTP/2 another
+ * call is on it: then its stream is. */
 void http_cancel(struct http_call *call);
 
 size_t http_in_flight(const struct http *http);

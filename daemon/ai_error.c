@@ -65,7 +65,7 @@ static const struct {
 	{ "insufficient_quota", FAILURE_QUOTA },    { "billing", FAILURE_QUOTA },
 	{ "credit balance", FAILURE_QUOTA },        { "insufficient balance", FAILURE_QUOTA },
 	{ "insufficient credits", FAILURE_QUOTA },  { "content_filter", FAILURE_REFUSED },
-	{ "ResponsibleAIPolicy", FAILURE_REFUSED },
+	{ "ResponsibleAIPolicy", FAILURE_REFUSED }, { "json_validate_failed", FAILURE_INVALID_OUTPUT },
 };
 
 /* Types and codes of errors inside a stream, where no status tells. */
@@ -206,4 +206,52 @@ void ai_http_failure(int http_status, const char *body, struct ai_result *result
 	if (!w.message && strchr(" \t\r\n<", *body) && strchr(body, '<'))
 		w.message = "an HTML page, probably of a proxy";
 	fail_with(result, f, where, &w);
+}
+
+#define SECRET_RUN 8
+
+/* How many bytes at text stand in secret[0..n) as well; 0 if fewer than SECRET_RUN. */
+static size_t run_of(const char *text, const char *secret, size_t n)
+{
+	size_t longest = 0;
+
+	for (size_t from = 0; from < n; from++) {
+		size_t len = 0;
+
+		while (from + len < n && text[len] && text[len] == secret[from + len])
+			len++;
+		longest = len > longest ? len : longest;
+	}
+	return longest < SECRET_RUN ? 0 : longest;
+}
+
+static void redact(char *text, const char *secret, size_t n)
+{
+	for (; *text; text++)
+		for (size_t len = run_of(text, secret, n); len > 0; len--)
+			text[len - 1] = '*';
+}
+
+static bool tells_of_secret(const char *header, size_t n)
+{
+	static const char *const words[] = { "key", "auth", "token", "secret", "cookie" };
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++)
+		for (size_t at = 0; at + strlen(words[i]) <= n; at++)
+			if (strncasecmp(header + at, words[i], strlen(words[i])) == 0)
+				return true;
+	return false;
+}
+
+void ai_redact(char *text, const char *key, const char *headers)
+{
+	if (key)
+		redact(text, key, strlen(key));
+	while (headers && *headers) {
+		size_t n = strcspn(headers, "|"), name = strcspn(headers, ":");
+
+		if (name < n && tells_of_secret(headers, name))
+			redact(text, headers + name + 1, n - name - 1);
+		headers += n + (headers[n] == '|');
+	}
 }

@@ -1,5 +1,6 @@
 #include "daemon/ask.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,12 @@
 #include "daemon/generation.h"
 
 #define OTHER_MAX (256u << 10) /* bytes kept of an answer other than 200 */
+/* Bytes of an answer. None of a good one are kept, and a model that thinks aloud needs hundreds for a token.
+ */
+#define BODY_MAX ((size_t)32 << 20)
+/* How long a body may go on behind its end reason or its failure, since its connection can be used again only
+ * if it was read to its end. */
+#define GRACE_MS 500
 
 static void tick(struct generation *g, const char *stage)
 {
@@ -21,10 +28,31 @@ static void tick(struct generation *g, const char *stage)
 		log_debug("not announced: redis=%s", kv_detail(kv));
 }
 
+static void keep_text(const struct generation *g, char *dst, size_t size, const char *text)
+{
+	const struct shared *sh = g->worker->shared;
+
+	if (!*text)
+		return;
+	snprintf(dst, size, "%s", text);
+	ai_redact(dst, sh->key, sh->config->ai.headers);
+}
+
+/* Who answers. Known from the first event on, and wanted when the first question is stored. */
+static void keep_names(struct generation *g, const struct ai_result *result)
+{
+	struct ask *ask = &g->ask;
+	const char *id = ask->head.request_id[0] ? ask->head.request_id : result->request_id;
+
+	keep_text(g, ask->model, sizeof(ask->model), result->model);
+	keep_text(g, ask->request_id, sizeof(ask->request_id), id);
+}
+
 static void on_question(void *ctx, const struct question *question)
 {
 	struct generation *g = ctx;
 
+	keep_names(g, ai_stream_result(g->ask.stream));
 	if (!g->presented && g->got_count == 0)
 		tick(g, "validating");
 	generation_take(g, question);
@@ -47,11 +75,20 @@ static void on_text(void *ctx, const char *text, size_t n)
 		log_debug("the answer can't become valid any more session=%s", g->task.job.session_id);
 }
 
+/* The variant that was taken is where the next calls begin, of all workers: a server doesn't change its mind.
+ */
+static void learn(struct generation *g)
+{
+	atomic_store(&g->worker->shared->variant, g->ask.variant);
+}
+
 static void on_head(void *ctx, const struct http_head *head)
 {
 	struct generation *g = ctx;
 
 	g->ask.head = *head;
+	if (head->status == 200)
+		learn(g);
 }
 
 static void on_body(void *ctx, const char *bytes, size_t n)
@@ -72,34 +109,34 @@ static void add_tokens(int64_t *sum, int64_t n)
 		*sum = (*sum < 0 ? 0 : *sum) + n;
 }
 
-static void keep_facts(struct ask *ask, const struct ai_result *result)
+/* A call is over, whichever way. */
+static void keep_facts(struct generation *g, const struct ai_result *result)
 {
-	const char *id = ask->head.request_id[0] ? ask->head.request_id : result->request_id;
+	struct ask *ask = &g->ask;
 
-	snprintf(ask->model, sizeof(ask->model), "%s", result->model);
-	snprintf(ask->request_id, sizeof(ask->request_id), "%s", id);
+	keep_names(g, result);
 	add_tokens(&ask->tokens_in, result->tokens_in);
 	add_tokens(&ask->tokens_out, result->tokens_out);
 	ask->total_ms = clock_mono_ms() - ask->first_asked_at_ms;
 }
 
-/* The body is over, and what it amounts to is known: questions, or why there are none. */
-static void conclude(struct generation *g, const struct http_result *http)
+static void fail(struct generation *g, const struct ai_result *result)
 {
-	struct ask *ask = &g->ask;
-	struct ai_result result = *ai_stream_result(ask->stream);
+	const struct shared *sh = g->worker->shared;
+	char detail[sizeof(result->detail)];
 
-	if (result.ended)
-		result.failure = FAILURE_NONE;
-	else if (http->failure && !result.failure) {
-		result.failure = http->failure;
-		snprintf(result.detail, sizeof(result.detail), "%s", http->detail);
-	}
-	keep_facts(ask, &result);
-	if (result.failure)
-		generation_fail(g, result.failure, ask->head.retry_after_s, result.detail);
-	else
+	snprintf(detail, sizeof(detail), "%s", result->detail);
+	ai_redact(detail, sh->key, sh->config->ai.headers);
+	generation_fail(g, result->failure, g->ask.head.retry_after_s, detail);
+}
+
+/* The answer is over, and what it amounts to is known: questions, or why there are none. */
+static void conclude(struct generation *g, const struct ai_result *result)
+{
+	if (result->ended)
 		generation_answered(g);
+	else
+		fail(g, result);
 }
 
 static void ask_send(struct generation *g);
@@ -108,37 +145,45 @@ static void ask_send(struct generation *g);
  * failure. */
 static void refused(struct generation *g)
 {
-	struct worker *w = g->worker;
 	struct ask *ask = &g->ask;
 	struct ai_result result = { .tokens_in = -1, .tokens_out = -1 };
-	int variant = w->shared->provider->next_variant(ask->head.status, buf_text(&ask->other), w->variant);
+	int variant = g->worker->shared->provider->next_variant(ask->head.status, buf_text(&ask->other),
+								ask->variant);
 
 	if (variant >= 0) {
 		log_info("the AI server refuses a parameter, asking without it status=%d", ask->head.status);
-		w->variant = variant;
+		ask->variant = variant;
 		ask_send(g);
 		return;
 	}
 	ai_http_failure(ask->head.status, buf_text(&ask->other), &result);
-	keep_facts(ask, &result);
-	generation_fail(g, result.failure, ask->head.retry_after_s, result.detail);
+	keep_facts(g, &result);
+	fail(g, &result);
 }
 
 static void on_done(void *ctx, const struct http_result *http)
 {
 	struct generation *g = ctx;
 	struct ask *ask = &g->ask;
+	struct ai_result result;
 
 	ask->call = NULL;
 	log_context(g->task.job.correlation_id);
-	if (!http->head) {
-		generation_fail(g, http->failure, -1, http->detail);
-	} else if (ask->head.status != 200) {
+	if (http->sends > 1)
+		log_info("a kept connection had ended, the request was sent again session=%s",
+			 g->task.job.session_id);
+	if (http->head && ask->head.status != 200) {
 		refused(g);
 	} else {
 		if (!http->failure)
 			ai_stream_finish(ask->stream);
-		conclude(g, http);
+		result = *ai_stream_result(ask->stream);
+		if (!result.ended && !result.failure) {
+			result.failure = http->failure;
+			snprintf(result.detail, sizeof(result.detail), "%s", http->detail);
+		}
+		keep_facts(g, &result);
+		conclude(g, &result);
 	}
 	log_context(NULL);
 }
@@ -189,7 +234,7 @@ static enum err build(struct generation *g, bool repair, struct ai_request *ret)
 				 (int)sh->config->ai.max_tokens };
 
 	if (!e)
-		e = sh->provider->request(&sh->config->ai, sh->key, &prompt, g->worker->variant, ret);
+		e = sh->provider->request(&sh->config->ai, sh->key, &prompt, g->ask.variant, ret);
 	free(user);
 	return e;
 }
@@ -204,7 +249,7 @@ static enum err prepare(struct generation *g)
 	buf_done(&ask->other);
 	ask->other = (struct buf)BUF_INIT(OTHER_MAX);
 	ask->head = (struct http_head){ .retry_after_s = -1 };
-	ask->content_at_ms = 0;
+	ask->content_at_ms = ask->decided_at_ms = 0;
 	ask->stream = ai_stream_new(g->worker->shared->provider, on_text, g);
 	ask->parse = parse_new(on_question, g);
 	return ask->stream && ask->parse ? OK : ERR_NOMEM;
@@ -224,6 +269,7 @@ static enum err send(struct generation *g, bool repair)
 	http.headers = (const char *const *)req.headers;
 	http.body = req.body;
 	http.body_len = strlen(req.body);
+	http.body_max = BODY_MAX;
 	return http_start(g->worker->http, &http, &callbacks, g, &g->ask.call);
 }
 
@@ -250,7 +296,22 @@ void ask_begin(struct generation *g, bool repair)
 		ask->first_content_ms = ask->total_ms = ask->tokens_in = ask->tokens_out = -1;
 	}
 	ask->repair = repair;
+	ask->variant = atomic_load(&g->worker->shared->variant);
 	ask_send(g);
+}
+
+/* The stream has said how it ends. Its body ought to end as well. */
+static void tick_decided(struct generation *g, int64_t now_ms)
+{
+	struct ask *ask = &g->ask;
+	struct ai_result result = *ai_stream_result(ask->stream);
+
+	if (!ask->decided_at_ms)
+		ask->decided_at_ms = now_ms;
+	if (now_ms - ask->decided_at_ms < GRACE_MS)
+		return;
+	ask_drop(g);
+	conclude(g, &result);
 }
 
 void ask_tick(struct generation *g, int64_t now_ms)
@@ -261,6 +322,10 @@ void ask_tick(struct generation *g, int64_t now_ms)
 
 	if (!ask->call)
 		return;
+	if (ai_stream_result(ask->stream)->ended || ai_stream_result(ask->stream)->failure) {
+		tick_decided(g, now_ms);
+		return;
+	}
 	if (now_ms - ask->asked_at_ms > ai->total_ms)
 		which = "the answer was not complete within ai.total_ms";
 	else if (!ask->content_at_ms && now_ms - ask->asked_at_ms > ai->first_content_ms)
@@ -271,16 +336,21 @@ void ask_tick(struct generation *g, int64_t now_ms)
 		generation_fail(g, FAILURE_TIMEOUT, -1, which);
 }
 
-void ask_drop(struct ask *ask)
+void ask_drop(struct generation *g)
 {
-	if (ask->call)
-		http_cancel(ask->call);
+	struct ask *ask = &g->ask;
+
+	if (!ask->call)
+		return;
+	http_cancel(ask->call);
 	ask->call = NULL;
+	keep_facts(g, ai_stream_result(ask->stream));
 }
 
 void ask_done(struct ask *ask)
 {
-	ask_drop(ask);
+	if (ask->call)
+		http_cancel(ask->call);
 	ai_stream_free(ask->stream);
 	parse_free(ask->parse);
 	buf_done(&ask->other);

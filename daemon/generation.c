@@ -46,7 +46,7 @@ static void drop(struct task *task)
 {
 	struct generation *g = of(task);
 
-	ask_drop(&g->ask);
+	ask_drop(g);
 	task->over = true;
 	g->worker->strays = true; /* in the table the job is ours still, or may be */
 }
@@ -214,7 +214,7 @@ static void record_failure(struct generation *g)
 		return;
 	tell(g, &out);
 	end_attempt(g, name);
-	g->task.over = true;
+	g->task.over = !g->end.keep;
 	if (g->end.will_retry)
 		worker_look_at(g->worker, clock_mono_ms() + g->end.retry_in_ms);
 	if (g->end.keep)
@@ -237,7 +237,7 @@ static void repair(struct generation *g)
 /* Write what is due. What the database doesn't take now stays due. */
 static void settle(struct generation *g)
 {
-	if (resting(g))
+	if (resting(g) || g->task.over)
 		return;
 	if (g->state == GENERATION_CLAIMED)
 		take_up(g);
@@ -352,7 +352,7 @@ void generation_fail(struct generation *g, enum failure failure, int64_t retry_a
 				   .complete = generation_wanted(g) <= 0,
 				   .jitter = clock_jitter_ms(INT32_MAX) };
 
-	ask_drop(&g->ask);
+	ask_drop(g);
 	g->end = policy_decide(&config_of(g)->generation, &attempt);
 	g->state = GENERATION_FAILED;
 	log_failure(g, detail);
@@ -460,7 +460,7 @@ static void tick(struct task *task, int64_t now_ms)
 
 static void hang_up(struct task *task)
 {
-	ask_drop(&of(task)->ask);
+	ask_drop(of(task));
 }
 
 static bool release(struct task *task)
@@ -468,7 +468,7 @@ static bool release(struct task *task)
 	struct generation *g = of(task);
 	enum err e;
 
-	ask_drop(&g->ask);
+	ask_drop(g);
 	if (g->task.over)
 		return true;
 	log_context(g->task.job.correlation_id);

@@ -99,6 +99,7 @@ static bool load(struct generator *g, const struct config *config)
 	g->shared.http_settings = (struct http_settings){ config->ai.connect_ms, config->ai.ca_file,
 							  config->ai.proxy };
 	atomic_init(&g->shared.stopping, false);
+	atomic_init(&g->shared.variant, 0);
 	atomic_init(&g->shared.suspect_until_ms, 0);
 	if (!load_bank(g, config) || (g->shared.provider->network && !load_ai(g, config)))
 		return false;

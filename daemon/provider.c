@@ -57,20 +57,52 @@ void ai_request_give(struct ai_request *req, struct ai_request *ret)
 	*req = (struct ai_request){ 0 };
 }
 
-enum err ai_url(const char *base_url, const char *fallback, const char *path, char **ret)
+static bool ends_in(const char *text, size_t n, const char *end)
+{
+	size_t len = strlen(end);
+
+	return n >= len && memcmp(text + n - len, end, len) == 0;
+}
+
+static size_t without_slashes(const char *base, size_t n, size_t least)
+{
+	while (n > least && base[n - 1] == '/')
+		n--;
+	return n;
+}
+
+/* Take the endpoint off a URL that names it, as people copy it from a manual. true: it did. */
+static bool drop_endpoint(const char *base, size_t *n, size_t least)
+{
+	static const char *const endpoints[] = { "/chat/completions", "/messages", "/models",
+						 "/audio/speech" };
+
+	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
+		if (!ends_in(base, *n, endpoints[i]))
+			continue;
+		*n = without_slashes(base, *n - strlen(endpoints[i]), least);
+		return true;
+	}
+	return false;
+}
+
+enum err ai_url(const char *base_url, const char *fallback, bool versioned, const char *path, char **ret)
 {
 	AUTO(buf) struct buf url = BUF_INIT(1000);
 	const char *base = base_url && *base_url ? base_url : fallback;
-	size_t n = strcspn(base, "?#");
-	size_t query_len = strcspn(base + n, "#");
+	size_t scheme = str_starts(base, "https://") ? 8 : str_starts(base, "http://") ? 7 : 0;
+	size_t whole = strcspn(base, "?#"), host = scheme + strcspn(base + scheme, "/?#");
+	size_t n = without_slashes(base, whole, scheme);
+	bool named;
 
-	if (!str_starts(base, "http://") && !str_starts(base, "https://"))
+	if (!scheme || host == scheme)
 		return ERR_INPUT;
-	while (n > 0 && base[n - 1] == '/')
-		n--;
+	named = drop_endpoint(base, &n, host);
 	buf_put(&url, base, n);
+	if (!named && !ends_in(base, n, "/v1") && (versioned || n == host))
+		buf_puts(&url, "/v1");
 	buf_puts(&url, path);
-	buf_put(&url, base + strcspn(base, "?#"), query_len);
+	buf_put(&url, base + whole, strcspn(base + whole, "#"));
 	return buf_take(&url, ret, NULL);
 }
 

@@ -66,7 +66,7 @@ struct provider {
 	/*
 	 * The server answered http_status and body (NUL-terminated). Does that mean "not this parameter"?
 	 * Then the variant to try at once, which leaves that parameter out; else -1. A chain of them ends
-	 * after a handful of steps. Worth keeping for later calls: a server does not change its mind.
+	 * after a handful of steps. The one that is taken at last is worth keeping for later calls.
 	 */
 	int (*next_variant)(int http_status, const char *body, int variant);
 	/* One complete SSE event: its name ("" if none) and data, NUL-terminated. */
@@ -98,3 +98,9 @@ const struct ai_result *ai_stream_result(const struct ai_stream *stream);
  * are plenty); fills result's failure and detail.
  */
 void ai_http_failure(int http_status, const char *body, struct ai_result *result);
+
+/*
+ * Blank out in text what may be of a secret: every run of 8 bytes or more that stands in key (NULL: none) or
+ * in the value of a header of the settings whose name tells of one (key, auth, token, secret, cookie).
+ */
+void ai_redact(char *text, const char *key, const char *headers);

@@ -36,21 +36,10 @@ static enum err body_text(const char *model, const struct prompt *prompt, int va
 	return js_take_text(&body, ret);
 }
 
-/* The base URL is usually given without a version, but people do add it. */
-static bool has_version(const char *base_url)
-{
-	size_t n = base_url ? strcspn(base_url, "?#") : 0;
-
-	while (n > 0 && base_url[n - 1] == '/')
-		n--;
-	return n >= 3 && memcmp(base_url + n - 3, "/v1", 3) == 0;
-}
-
-/* URL and headers. path begins with the version. */
+/* URL and headers. */
 static enum err begin(const struct ai_settings *ai, const char *key, const char *path, struct ai_request *req)
 {
-	enum err e = ai_url(ai->base_url, provider_anthropic.default_base_url,
-			    has_version(ai->base_url) ? path + 3 : path, &req->url);
+	enum err e = ai_url(ai->base_url, provider_anthropic.default_base_url, true, path, &req->url);
 
 	if (!e)
 		e = ai_add_headers(req, ai->headers);
@@ -70,7 +59,7 @@ static enum err request(const struct ai_settings *ai, const char *key, const str
 {
 	AUTO(ai_request) struct ai_request req = { 0 };
 	const char *model = *ai->model ? ai->model : provider_anthropic.default_model;
-	enum err e = begin(ai, key, "/v1/messages", &req);
+	enum err e = begin(ai, key, "/messages", &req);
 
 	if (!e)
 		e = body_text(model, prompt, variant, &req.body);
@@ -82,7 +71,7 @@ static enum err request(const struct ai_settings *ai, const char *key, const str
 static enum err models(const struct ai_settings *ai, const char *key, struct ai_request *ret)
 {
 	AUTO(ai_request) struct ai_request req = { 0 };
-	enum err e = begin(ai, key, "/v1/models", &req);
+	enum err e = begin(ai, key, "/models", &req);
 
 	if (!e)
 		ai_request_give(&req, ret);
@@ -91,13 +80,13 @@ static enum err models(const struct ai_settings *ai, const char *key, struct ai_
 
 static int next_variant(int http_status, const char *body, int variant)
 {
-	static const char *const names[] = { "output_config", "output_format", "json_schema",
-					     "structured output" };
+	static const char *const names[] = { "output_config", "output_format",     "output format",
+					     "json_schema",   "structured output", "schema" };
 
 	if (variant != VARIANT_SCHEMA || (http_status != 400 && http_status != 404 && http_status != 422))
 		return -1;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++)
-		if (strstr(body, names[i]))
+		if (strcasestr(body, names[i]))
 			return VARIANT_FREE;
 	return -1;
 }

@@ -4,8 +4,10 @@
  */
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/config.h"
+#include "common/str.h"
 #include "daemon/provider_parts.h"
 
 /* A variant is two digits and a flag: how the answer's form and its length are asked for, and whether usage
@@ -74,10 +76,31 @@ static enum err body_text(const char *model, const struct prompt *prompt, int va
 	return js_take_text(&body, ret);
 }
 
+/* Azure wants the key in a header of its own. */
+static bool is_azure(const char *url)
+{
+	static const char *const domains[] = { ".azure.com", ".azure.us", ".azure.cn", ".azure-api.net" };
+	const char *host = strstr(url, "://") + 3;
+	size_t n = strcspn(host, "/:?");
+
+	for (size_t i = 0; i < ARRAY_LEN(domains); i++) {
+		size_t len = strlen(domains[i]);
+
+		if (n > len && strncasecmp(host + n - len, domains[i], len) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum err add_key(struct ai_request *req, const char *key)
+{
+	return is_azure(req->url) ? ai_add_header(req, "api-key", key) : ai_add_bearer(req, key);
+}
+
 /* URL and headers. */
 static enum err begin(const struct ai_settings *ai, const char *key, const char *path, struct ai_request *req)
 {
-	enum err e = ai_url(ai->base_url, provider_openai.default_base_url, path, &req->url);
+	enum err e = ai_url(ai->base_url, provider_openai.default_base_url, false, path, &req->url);
 
 	if (!e)
 		e = ai_add_headers(req, ai->headers);
@@ -86,7 +109,7 @@ static enum err begin(const struct ai_settings *ai, const char *key, const char 
 	if (!e)
 		e = ai_add_header(req, "Accept", "text/event-stream, application/json");
 	if (!e && key)
-		e = ai_add_bearer(req, key);
+		e = add_key(req, key);
 	return e;
 }
 
@@ -122,8 +145,12 @@ static const struct {
 	enum step step;
 } refusable[] = {
 	{ "response_format", STEP_FORM },
+	{ "response format", STEP_FORM },
 	{ "json_schema", STEP_FORM },
+	{ "json schema", STEP_FORM },
 	{ "json_object", STEP_FORM },
+	{ "structured output", STEP_FORM },
+	{ "guided", STEP_FORM },
 	{ "grammar", STEP_FORM },
 	{ "max_completion_tokens", STEP_LENGTH },
 	{ "max_tokens", STEP_LENGTH },
@@ -138,9 +165,13 @@ static bool was_sent(const char *name, const struct wish *wish)
 		return wish->length == LENGTH_NEW;
 	if (strcmp(name, "max_tokens") == 0)
 		return wish->length == LENGTH_OLD;
-	if (strcmp(name, "json_schema") == 0 || strcmp(name, "grammar") == 0)
-		return wish->form == FORM_SCHEMA;
-	return true;
+	if (strcmp(name, "stream_options") == 0 || strcmp(name, "include_usage") == 0)
+		return !wish->no_usage;
+	if (strcmp(name, "json_object") == 0)
+		return wish->form == FORM_JSON;
+	if (str_starts(name, "response"))
+		return wish->form != FORM_FREE;
+	return wish->form == FORM_SCHEMA;
 }
 
 static int take_step(struct wish wish, enum step step)
@@ -172,7 +203,7 @@ static int step_for(const char *text, const struct wish *wish)
 	int variant = -1;
 
 	for (size_t i = 0; i < ARRAY_LEN(refusable); i++) {
-		const char *at = strstr(text, refusable[i].name);
+		const char *at = strcasestr(text, refusable[i].name);
 
 		if (at && (!first || at < first) && was_sent(refusable[i].name, wish)) {
 			first = at;
@@ -198,14 +229,39 @@ static int next_variant(int http_status, const char *body, int variant)
 
 static const struct ai_finish finishes[] = {
 	{ "stop", FAILURE_NONE },
+	{ "eos", FAILURE_NONE }, /* this and the next three: what servers pass on of the engine behind them */
+	{ "eos_token", FAILURE_NONE },
+	{ "stop_sequence", FAILURE_NONE },
+	{ "end_turn", FAILURE_NONE },
 	{ "length", FAILURE_TRUNCATED },
+	{ "max_tokens", FAILURE_TRUNCATED },
+	{ "model_length", FAILURE_TRUNCATED },
 	{ "content_filter", FAILURE_REFUSED },
+	{ "sensitive", FAILURE_REFUSED },
+	{ "insufficient_system_resource", FAILURE_SERVER },
 	{ "abort", FAILURE_TRUNCATED }, /* vLLM: the engine gave up, and the rest looks like a success */
 	{ "error", FAILURE_SERVER },
 	{ "tool_calls", FAILURE_INVALID_OUTPUT },
 	{ "function_call", FAILURE_INVALID_OUTPUT },
 	{ NULL, FAILURE_NONE },
 };
+
+/* A text, or a list of parts, of which those that think aloud are not the answer. */
+static void take_content(const struct json_object *message, ai_text_fn *text, void *ctx)
+{
+	struct json_object *parts;
+
+	ai_emit(message, "content", text, ctx);
+	if (js_array(message, "content", 64, &parts) != OK)
+		return;
+	for (size_t i = 0; i < json_object_array_length(parts); i++) {
+		const struct json_object *part = json_object_array_get_idx(parts, i);
+		const char *type = ai_text(part, "type");
+
+		if (type && strcmp(type, "text") == 0)
+			ai_emit(part, "text", text, ctx);
+	}
+}
 
 /* "delta" of a piece and "message" of a whole answer have the same members. */
 static void take_message(struct ai_result *result, const struct json_object *message, ai_text_fn *text,
@@ -216,7 +272,7 @@ static void take_message(struct ai_result *result, const struct json_object *mes
 	/* The refusal's own words may quote the candidate's material, and this goes to a log. */
 	if (refusal && *refusal)
 		ai_fail(result, FAILURE_REFUSED, "the model declined");
-	ai_emit(message, "content", text, ctx);
+	take_content(message, text, ctx);
 }
 
 static void take_choice(struct ai_result *result, const struct json_object *choice, const char *member,

@@ -19,10 +19,12 @@ struct json_object *questions_schema(void);
 /* Requests. */
 
 /*
- * base_url (empty: fallback) with path behind it, in front of a query if it has one. ERR_INPUT: not http or
- * https.
+ * The URL of an endpoint below base_url (empty: fallback): path behind it, in front of a query if it has one.
+ * People write a base URL in many ways: with a slash at its end, without the /v1 (added behind a bare host,
+ * or with versioned behind any path), with the endpoint itself. ERR_INPUT: not http or https, or no host.
  */
-MUST_CHECK enum err ai_url(const char *base_url, const char *fallback, const char *path, char **ret);
+MUST_CHECK enum err ai_url(const char *base_url, const char *fallback, bool versioned, const char *path,
+			   char **ret);
 /* Append "name: value". ERR_LIMIT: too many; ERR_INPUT: not a header; ERR_NOMEM. */
 MUST_CHECK enum err ai_add_header(struct ai_request *req, const char *name, const char *value);
 /* Append "Authorization: Bearer key". ERR_INPUT: a key of above 590 bytes, else like ai_add_header. */

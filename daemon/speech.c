@@ -191,10 +191,13 @@ static void settle(struct speech *s)
 static void log_failure(const struct speech *s, const char *detail)
 {
 	const char *mend = speech_mend(s->end.failure);
+	char said[200];
 
+	snprintf(said, sizeof(said), "%s", detail);
+	ai_redact(said, s->worker->shared->speech_key, NULL);
 	log_write(LOG_LEVEL_WARN, "speech failed class=%s session=%s attempt=%d %s detail=\"%s\"%s%s",
 		  failure_info(s->end.failure)->name, s->task.job.session_id, s->task.job.attempt,
-		  s->end.will_retry ? "will be tried again" : "final", detail, mend ? " mend: " : "",
+		  s->end.will_retry ? "will be tried again" : "final", said, mend ? " mend: " : "",
 		  mend ? mend : "");
 }
 

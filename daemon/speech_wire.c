@@ -25,7 +25,7 @@ enum err speech_request(const struct speech_settings *settings, const char *key,
 			struct ai_request *ret)
 {
 	AUTO(ai_request) struct ai_request req = { 0 };
-	enum err e = ai_url(settings->base_url, DEFAULT_BASE_URL, "/audio/speech", &req.url);
+	enum err e = ai_url(settings->base_url, DEFAULT_BASE_URL, false, "/audio/speech", &req.url);
 
 	if (!e)
 		e = ai_add_header(&req, "Content-Type", "application/json");

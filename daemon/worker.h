@@ -29,6 +29,7 @@ struct shared {
 	const char *key;                  /* NULL: none is sent */
 	const char *speech_key;           /* likewise */
 	atomic_bool stopping;             /* take no new job */
+	atomic_int variant;               /* of the request: the last one that the server has taken */
 	atomic_llong suspect_until_ms;    /* monotonic: no suspect job is taken up before */
 	struct db_settings db_settings;
 	struct kv_settings kv_settings;
@@ -45,7 +46,6 @@ struct worker {
 	struct http *http;
 	struct task *tasks;             /* list */
 	size_t running[JOB_SPEECH + 1]; /* how many of each kind */
-	int variant;                    /* of the request, as far as this server has taught us */
 	bool forfeited;                 /* former lives' leases are given up */
 	bool more;                      /* the last claim came back full */
 	bool away;                      /* the last claim failed */

@@ -33,7 +33,7 @@ class Script:
     line_end: str = "\n"
     tight: bool = False                 # "data:{" without the space
     # or an HTTP answer without a stream
-    status: int = 200                   # 0: never answer
+    status: int = 200                   # 0: never answer; -1: close without a word
     headers: dict = field(default_factory=dict)
     body: str | None = None             # None: what the provider says with that status
     error_type: str = ""                # and its type or code, e.g. "insufficient_quota"

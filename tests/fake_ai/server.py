@@ -250,6 +250,10 @@ class FakeAi:
         if script.status == 0:
             await _forever()
         await asyncio.sleep(script.headers_after_s)
+        if script.status == -1:
+            call.status = -1
+            connection.cut()
+            return
         call.status = 400 if refused else script.status
         if refused:
             await _json(connection, 400, speaker.refused_parameter(refused[0]))

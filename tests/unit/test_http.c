@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <arpa/inet.h>
+#include <netinet/tcp.h>
 #include <pthread.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -235,6 +236,106 @@ static void headers_are_bounded_and_printable(void **state)
 	server_stop(&server);
 }
 
+/* Lines of which each is harmless, one after the other, before the body or behind it. */
+static void headers_without_end_are_cut_off(void **state)
+{
+	static const char *const starts[] = {
+		"HTTP/1.1 200 OK\r\n",
+		"HTTP/1.1 103 Early Hints\r\n",
+		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n",
+	};
+	static const char line[] = "X-Filler: 0123456789012345678901234567890123456789\r\n";
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(starts); i++) {
+		AUTO(buf) struct buf answer = BUF_INIT(1 << 20);
+		AUTO(http) struct http *http = new_http();
+		const char *answers[] = { NULL, NULL };
+		struct server server;
+		struct seen seen = { 0 };
+
+		buf_puts(&answer, starts[i]);
+		for (int k = 0; k < 4000; k++)
+			buf_puts(&answer, line);
+		answers[0] = buf_text(&answer);
+		server_start(&server, answers);
+		start(http, server.url, 0, &seen);
+		run(http);
+		assert_int_equal(seen.result.failure, FAILURE_SERVER);
+		assert_non_null(strstr(seen.result.detail, "headers are longer than"));
+		buf_done(&seen.body);
+		server_stop(&server);
+	}
+}
+
+/* The client's end of the connection to our server, which is in this process as well; -1: none. */
+static int client_socket(const struct server *server)
+{
+	for (int fd = 3; fd < 200; fd++) {
+		struct sockaddr_in at, peer;
+		socklen_t size = sizeof(peer), at_size = sizeof(at);
+
+		if (getpeername(fd, (struct sockaddr *)&peer, &size) == 0 &&
+		    getsockname(server->listener, (struct sockaddr *)&at, &at_size) == 0 &&
+		    peer.sin_family == AF_INET && peer.sin_port == at.sin_port)
+			return fd;
+	}
+	return -1;
+}
+
+static int option_of(int fd, int level, int name)
+{
+	int value = 0;
+	socklen_t size = sizeof(value);
+
+	assert_int_equal(getsockopt(fd, level, name, &value, &size), 0);
+	return value;
+}
+
+/* Behind a router that forgot it, a connection swallows what is sent for a quarter of an hour. */
+static void a_kept_connection_that_dies_is_noticed(void **state)
+{
+	static const char *const answers[] = { "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "", NULL };
+	AUTO(http) struct http *http = new_http();
+	struct server server;
+	struct seen seen = { 0 };
+	int fd;
+
+	(void)state;
+	server_start(&server, answers);
+	start(http, server.url, 0, &seen);
+	run(http);
+	fd = client_socket(&server);
+	assert_true(fd >= 0);
+	assert_int_equal(option_of(fd, IPPROTO_TCP, TCP_USER_TIMEOUT), 2000); /* new_http's connect_ms */
+	assert_int_equal(option_of(fd, SOL_SOCKET, SO_KEEPALIVE), 1);
+	assert_int_equal(option_of(fd, IPPROTO_TCP, TCP_KEEPIDLE), 30);
+	http_free(TAKE(http));
+	server_stop(&server);
+}
+
+/* The server reads the request on a connection that it kept, and closes it without a word. */
+static void a_request_is_sent_again_only_where_a_kept_connection_ended(void **state)
+{
+	static const char *const answers[] = { "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "", NULL };
+	AUTO(http) struct http *http = new_http();
+	struct server server;
+
+	(void)state;
+	server_start(&server, answers);
+	for (int i = 0; i < 2; i++) {
+		struct seen seen = { 0 };
+
+		if (i == 1) /* nobody accepts what is opened anew */
+			shutdown(server.listener, SHUT_RDWR);
+		start(http, server.url, 0, &seen);
+		run(http);
+		assert_int_equal(seen.result.failure, i == 0 ? FAILURE_NONE : FAILURE_CONNECT);
+		assert_int_equal(seen.result.sends, 1);
+	}
+	server_stop(&server);
+}
+
 static void what_goes_wrong_has_a_class_and_a_text_without_secrets(void **state)
 {
 	static const struct {
@@ -402,6 +503,9 @@ int main(void)
 		cmocka_unit_test(an_answer_comes_in_pieces_and_the_connection_is_used_again),
 		cmocka_unit_test(a_redirect_is_an_answer_and_is_not_followed),
 		cmocka_unit_test(headers_are_bounded_and_printable),
+		cmocka_unit_test(headers_without_end_are_cut_off),
+		cmocka_unit_test(a_kept_connection_that_dies_is_noticed),
+		cmocka_unit_test(a_request_is_sent_again_only_where_a_kept_connection_ended),
 		cmocka_unit_test(what_goes_wrong_has_a_class_and_a_text_without_secrets),
 		cmocka_unit_test(a_url_of_no_use_ends_in_done),
 		cmocka_unit_test(a_cancelled_call_calls_back_no_more),

@@ -121,7 +121,7 @@ static const struct setting settings[] = {
 	  "bank: the built-in questions, no network; openai: chat completions of any compatible server; "
 	  "anthropic: messages" },
 	{ "ai", "base_url", KIND_TEXT, AT(ai.base_url), "", 0, 300, NULL,
-	  "empty: the provider's own; for openai it ends in /v1" },
+	  "empty: the provider's own; behind a bare host, /v1 is added" },
 	{ "ai", "model", KIND_TEXT, AT(ai.model), "", 0, 120, NULL,
 	  "empty: a small, quick model of the provider" },
 	{ "ai", "key_file", KIND_TEXT, AT(ai.key_file), "", 0, 300, NULL,
@@ -147,7 +147,7 @@ static const struct setting settings[] = {
 	  "who reads the first question aloud; none: the candidate's browser, where it has a voice; openai: "
 	  "/audio/speech of any compatible server" },
 	{ "speech", "base_url", KIND_TEXT, AT(speech.base_url), "", 0, 300, NULL,
-	  "empty: the provider's own; it ends in /v1" },
+	  "empty: the provider's own; behind a bare host, /v1 is added" },
 	{ "speech", "model", KIND_TEXT, AT(speech.model), "gpt-4o-mini-tts", 1, 120, NULL, "model" },
 	{ "speech", "voice", KIND_TEXT, AT(speech.voice), "alloy", 1, 120, NULL,
 	  "voice, as the provider names it" },

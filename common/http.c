@@ -217,8 +217,8 @@ int64_t http_retry_after_s(const char *value, int64_t now_ms)
 	int64_t s;
 	time_t at_s;
 
-	if (str_i64(value, 0, INT64_MAX, &s))
-		return s < HTTP_RETRY_AFTER_S ? s : HTTP_RETRY_AFTER_S;
+	if (*value && strspn(value, "0123456789") == strlen(value))
+		return str_i64(value, 0, HTTP_RETRY_AFTER_S, &s) ? s : HTTP_RETRY_AFTER_S;
 	at_s = curl_getdate(value, NULL);
 	if (at_s < 0 || !strchr(value, ':'))
 		return -1;
@@ -524,6 +524,10 @@ static void describe(const struct http_call *call, CURLcode code, struct http_re
 	long connects = 0;
 
 	curl_easy_getinfo(call->easy, CURLINFO_NUM_CONNECTS, &connects);
+	/* libcurl says so of a header line beyond its own limit as well. */
+	if (code == CURLE_OUT_OF_MEMORY && !call->head_ready &&
+	    span_us(call->easy, CURLINFO_STARTTRANSFER_TIME_T) > 0)
+		code = CURLE_WRITE_ERROR;
 	*ret = (struct http_result){
 		.failure = failure_of(code),
 		.head = call->head_ready ? &call->head : NULL,

@@ -36,8 +36,6 @@ static void on_event(void *ctx, const char *name, const char *data, size_t n)
 {
 	struct ai_stream *stream = ctx;
 
-	if (stream->result.failure)
-		return;
 	if (stream->finishing) {
 		struct json_object *json = NULL;
 
@@ -110,7 +108,7 @@ void ai_stream_feed(struct ai_stream *stream, const char *src, size_t n)
 		src += skip;
 		n -= skip;
 	}
-	if (stream->result.failure || n == 0)
+	if (n == 0)
 		return;
 	if (stream->form == FORM_WHOLE) {
 		buf_put(&stream->whole, src, n);
@@ -134,9 +132,9 @@ static void finish_whole(struct ai_stream *stream)
 void ai_stream_finish(struct ai_stream *stream)
 {
 	stream->finishing = true;
-	if (stream->form == FORM_WHOLE && !stream->result.failure)
+	if (stream->form == FORM_WHOLE)
 		finish_whole(stream);
-	else if (!stream->result.failure)
+	else
 		fail_with(stream, sse_finish(&stream->sse));
 	ai_fail(&stream->result, FAILURE_TRUNCATED, "the answer ended without an end reason");
 }

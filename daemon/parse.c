@@ -4,9 +4,10 @@
  * finished element then goes through the strict parser (js_parse), which decides whether it is a question.
  *
  * Until an array of questions is found ("committed"), whatever turns out not to be JSON was prose: forget it
- * and look for the next bracket. Afterwards each element is handed on, also one that is not a usable question
- * (not an object, not valid JSON, duplicate keys, no text, a text that is not a string or too long): it goes
- * on with an empty text, so that its index is kept and the checks refuse it.
+ * and look for the next bracket; a part in which the model thinks aloud, in tags in front, is skipped.
+ * Afterwards each element is handed on, also one that is not a usable question (not an object, not valid
+ * JSON, duplicate keys, no text, a text that is not a string or too long): it goes on with an empty text, so
+ * that its index is kept and the checks refuse it.
  */
 #include "daemon/parse.h"
 
@@ -19,11 +20,13 @@
 #define ANSWER_MAX ((size_t)256 * 1024)
 
 enum place {
-	PLACE_PROSE,   /* before or between values: a bracket may begin one */
-	PLACE_OPENED,  /* behind a '[' that may open the array of questions */
-	PLACE_BETWEEN, /* in the committed array, between its elements */
-	PLACE_VALUE,   /* inside a value, which is being collected */
-	PLACE_DONE     /* behind the array */
+	PLACE_START,    /* nothing but space so far */
+	PLACE_THINKING, /* inside the tags in which some models think aloud */
+	PLACE_PROSE,    /* before or between values: a bracket may begin one */
+	PLACE_OPENED,   /* behind a '[' that may open the array of questions */
+	PLACE_BETWEEN,  /* in the committed array, between its elements */
+	PLACE_VALUE,    /* inside a value, which is being collected */
+	PLACE_DONE      /* behind the array */
 };
 
 struct parse {
@@ -35,6 +38,7 @@ struct parse {
 	bool committed;
 	int count;
 	size_t fed;
+	size_t matched;   /* characters of the tag that is looked for */
 	struct buf value; /* its bytes so far */
 
 	char stack[JS_DEPTH_MAX]; /* open brackets of the value */
@@ -240,6 +244,19 @@ static enum err begin_value(struct parse *p, char c, bool in_array)
 	return c == '{' || c == '[' ? open_bracket(p, c) : OK;
 }
 
+/* The next character of a tag, at the answer's start or, where it ends the thinking, anywhere. true: it
+ * stands whole. */
+static bool tag_byte(struct parse *p, const char *tag, char c)
+{
+	if (c != tag[p->matched])
+		p->matched = 0;
+	p->matched += c == tag[p->matched];
+	if (tag[p->matched])
+		return false;
+	p->matched = 0;
+	return true;
+}
+
 static enum err prose_byte(struct parse *p, char c)
 {
 	if (c == '{')
@@ -279,12 +296,34 @@ static enum err value_byte(struct parse *p, char c)
 	return scalar ? OK : structure_byte(p, c);
 }
 
+/* "<think" as well begins "<thinking>"; what is thought is not the answer, though it may hold drafts of it.
+ */
+static enum err start_byte(struct parse *p, char c)
+{
+	if (p->matched == 0 && strchr(" \t\r\n", c))
+		return OK;
+	if (c == "<think"[p->matched]) {
+		if (tag_byte(p, "<think", c))
+			p->place = PLACE_THINKING;
+		return OK;
+	}
+	p->matched = 0;
+	p->place = PLACE_PROSE;
+	return prose_byte(p, c);
+}
+
 static enum err step(struct parse *p, char c)
 {
 	enum err e = OK;
 	enum place before = p->place;
 
 	switch (p->place) {
+	case PLACE_START:
+		return start_byte(p, c);
+	case PLACE_THINKING:
+		if (tag_byte(p, "</think", c))
+			p->place = PLACE_PROSE;
+		return OK;
 	case PLACE_PROSE:
 		return prose_byte(p, c);
 	case PLACE_OPENED:

@@ -79,8 +79,8 @@ struct provider {
 const struct provider *provider_find(const char *name); /* NULL: unknown */
 
 /*
- * A stream being parsed. Feed it the body's bytes as they come, cut anywhere; content goes to text. After a
- * failure it takes no more; after the good end only usage. Read a body to its end nevertheless: a connection
+ * A stream being parsed. Feed it the body's bytes as they come, cut anywhere; content goes to text. After the
+ * good end or a failure only usage is taken. Read a body to its end nevertheless: a connection
  * dropped early can't be used again. ai_stream_finish says that the body is over: without a good end that is
  * FAILURE_TRUNCATED.
  */

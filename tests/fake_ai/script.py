@@ -3,7 +3,8 @@ import dataclasses
 from dataclasses import dataclass, field
 
 # How an answer ends once its tokens are out.
-ENDS = ("stop", "stop_without_done", "length", "content_filter", "abort", "refusal", "error", "eof", "cut", "hang")
+ENDS = ("stop", "stop_without_done", "length", "content_filter", "abort", "refusal", "error", "eof", "cut", "hang",
+        "stop_then_hang", "error_then_hang")
 # What is put into the stream behind the tokens, before the end.
 JUNK = ("", "long_line", "bad_utf8", "bad_json", "unknown_event")
 
@@ -75,6 +76,7 @@ SCENARIOS = {
     "error_in_stream": Script(stop_after_tokens=7, end="error"),
     "length": Script(stop_after_tokens=7, end="length"),
     "content_filter": Script(stop_after_tokens=0, end="content_filter"),
+    "error_then_hang": Script(stop_after_tokens=7, end="error_then_hang"),
     "abort": Script(stop_after_tokens=7, end="abort"),
     "refusal": Script(stop_after_tokens=0, end="refusal"),
     "eof": Script(stop_after_tokens=7, end="eof"),
@@ -96,6 +98,7 @@ SCENARIOS = {
     "cr": Script(line_end="\r"),
     "tight": Script(tight=True),
     "unknown_event": Script(junk="unknown_event"),
+    "stop_then_hang": Script(end="stop_then_hang"),
     "without_done": Script(end="stop_without_done"),
     "keepalives_first": Script(first_content_s=0.5, keepalive_s=0.1),
 }

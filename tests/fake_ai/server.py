@@ -328,7 +328,9 @@ class Stream:
             self.connection.cut()
         else:
             if how != "eof":
-                await self.out.write(self.speaker.end(how, "".join(self.pieces)))
+                await self.out.write(self.speaker.end(how.removesuffix("_then_hang"), "".join(self.pieces)))
+            if how.endswith("_then_hang"):
+                await self._quiet(_forever())
             self.connection.end()
 
 

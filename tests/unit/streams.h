@@ -98,6 +98,49 @@ static void check_cuts(const struct provider *provider, const char *bytes, size_
 	}
 }
 
+/* The same events with other line ends, a comment before each line, and a byte order mark in front. */
+static void redress(const char *bytes, size_t n, const char *line_end, const char *comment, const char *mark,
+		    struct buf *ret)
+{
+	buf_puts(ret, mark);
+	buf_puts(ret, comment);
+	for (size_t i = 0; i < n; i++) {
+		if (bytes[i] != '\n') {
+			buf_put(ret, bytes + i, 1);
+			continue;
+		}
+		buf_puts(ret, line_end);
+		buf_puts(ret, comment);
+	}
+}
+
+static void check_dresses(const struct provider *provider, const char *bytes, size_t n,
+			  const struct outcome *expected)
+{
+	static const struct {
+		const char *line_end, *comment, *mark;
+	} dresses[] = {
+		{ "\r\n", "", "" },
+		{ "\r", "", "" },
+		{ "\n", ": keep-alive\n", "\xEF\xBB\xBF" },
+		{ "\r\n", ":\r\n", "" },
+		{ "\r", ": \xF0\x9F\x99\x82\r", "\xEF\xBB\xBF" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(dresses); i++) {
+		AUTO(buf) struct buf dressed = BUF_INIT(1 << 20);
+
+		redress(bytes, n, dresses[i].line_end, dresses[i].comment, dresses[i].mark, &dressed);
+		for (size_t step = 1; step <= 7; step += 2) {
+			struct outcome got;
+
+			run(provider, dressed.data, dressed.len, 0, step, &got);
+			assert_same(&got, expected);
+			buf_done(&got.text);
+		}
+	}
+}
+
 static void check_recording(const struct provider *provider, const struct recording *r)
 {
 	size_t n, answer_len;
@@ -119,6 +162,8 @@ static void check_recording(const struct provider *provider, const struct record
 	else
 		assert_string_equal(got.result.detail, "");
 	check_cuts(provider, bytes, n, &got);
+	if (strstr(r->file, ".sse") && !memchr(bytes, '\r', n) && memcmp(bytes, "\xEF", 1) != 0)
+		check_dresses(provider, bytes, n, &got);
 	buf_done(&got.text);
 	free(answer);
 	free(bytes);

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -153,6 +154,36 @@ static void the_detail_holds_no_key_no_prompt_and_no_control_character(void **st
 	assert_string_equal(result.detail, "HTTP 500: ab[31mc");
 }
 
+static void a_secret_is_blanked_out_wherever_it_stands(void **state)
+{
+	static const char key[] = "sk-proj-0123456789abcdef";
+	static const char headers[] = "X-Team: blue-team-7 | api-key: k-aaaabbbbcccc | Cookie:c=ddddeeeeffff";
+	static const struct {
+		const char *said, *left;
+	} cases[] = {
+		{ "no secret here", "no secret here" },
+		{ "key sk-proj-0123456789abcdef is wrong", "key ************************ is wrong" },
+		{ "cut: sk-proj-01", "cut: **********" },
+		{ "its end: 89abcdef", "its end: ********" },
+		{ "short: sk-proj", "short: sk-proj" },
+		{ "k-aaaabbbbcccc", "**************" },
+		{ "sent c=ddddeeeeffff twice: ddddeeee", "sent ************** twice: ********" },
+		{ "team blue-team-7 is unknown", "team blue-team-7 is unknown" },
+		{ "", "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char text[100];
+
+		snprintf(text, sizeof(text), "%s", cases[i].said);
+		ai_redact(text, key, headers);
+		assert_string_equal(text, cases[i].left);
+		ai_redact(text, NULL, NULL);
+		assert_string_equal(text, cases[i].left);
+	}
+}
+
 static void a_long_message_is_cut_at_a_whole_character(void **state)
 {
 	struct ai_result result = { 0 };
@@ -176,6 +207,7 @@ int main(void)
 		cmocka_unit_test(a_value_out_of_range_is_our_fault),
 		cmocka_unit_test(an_http_answer_is_classified_by_status_and_words),
 		cmocka_unit_test(the_detail_holds_no_key_no_prompt_and_no_control_character),
+		cmocka_unit_test(a_secret_is_blanked_out_wherever_it_stands),
 		cmocka_unit_test(a_long_message_is_cut_at_a_whole_character),
 	};
 

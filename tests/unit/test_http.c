@@ -482,6 +482,7 @@ static void retry_after_is_seconds_or_a_date_within_an_hour(void **state)
 		{ "7", 7 },
 		{ "3600", 3600 },
 		{ "86400", 3600 },
+		{ "99999999999999999999", 3600 },
 		{ "Sun, 23 Nov 2025 09:00:20 GMT", 20 },
 		{ "Sun, 23 Nov 2025 08:00:00 GMT", 0 },
 		{ "Mon, 24 Nov 2025 09:00:00 GMT", 3600 },

@@ -14,6 +14,7 @@
 static const struct recording recordings[] = {
 	{ "anthropic.sse", true, FAILURE_NONE, -1, HAIKU, 845, 64, NULL },
 	{ "anthropic_unknown.sse", true, FAILURE_NONE, -1, HAIKU, 845, 64, NULL },
+	{ "anthropic_thinking.sse", true, FAILURE_NONE, -1, HAIKU, 845, 131, NULL },
 	{ "anthropic_whole.json", true, FAILURE_NONE, -1, HAIKU, 845, 64, NULL },
 
 	{ "anthropic_max_tokens.sse", false, FAILURE_TRUNCATED, 80, HAIKU, 845, 64, "max_tokens" },
@@ -84,7 +85,9 @@ static void the_request_is_a_streamed_message(void **state)
 static void the_base_url_may_end_in_the_version(void **state)
 {
 	static const char *const bases[] = { "http://127.0.0.1:9", "http://127.0.0.1:9/",
-					     "http://127.0.0.1:9/v1", "http://127.0.0.1:9/v1/" };
+					     "http://127.0.0.1:9/v1", "http://127.0.0.1:9/v1/",
+					     "http://127.0.0.1:9/v1/messages" };
+	struct ai_request gateway = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bases); i++) {
@@ -95,6 +98,9 @@ static void the_base_url_may_end_in_the_version(void **state)
 		assert_null(req.headers[3]);
 		ai_request_done(&req);
 	}
+	assert_int_equal(request("https://gw.example/anthropic", NULL, 0, &gateway), OK);
+	assert_string_equal(gateway.url, "https://gw.example/anthropic/v1/messages");
+	ai_request_done(&gateway);
 }
 
 static void a_model_without_structured_outputs_is_asked_without_them(void **state)

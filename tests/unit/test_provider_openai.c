@@ -22,11 +22,14 @@ static const struct recording recordings[] = {
 	{ "vllm.sse", true, FAILURE_NONE, -1, VLLM, 790, 61, NULL },
 	{ "llamacpp.sse", true, FAILURE_NONE, -1, LLAMA, 801, 61, NULL },
 	{ "ollama.sse", true, FAILURE_NONE, -1, OLLAMA, 795, 61, NULL },
+	{ "deepseek.sse", true, FAILURE_NONE, -1, "deepseek-reasoner", 798, 143, NULL },
+	{ "mistral.sse", true, FAILURE_NONE, -1, "magistral-small-2509", 805, 96, NULL },
+	{ "azure_async.sse", true, FAILURE_NONE, -1, AZURE, 812, 61, NULL },
 	{ "multiline.sse", true, FAILURE_NONE, -1, OPENAI, -1, -1, NULL },
 
-	{ "openai_length.sse", false, FAILURE_TRUNCATED, 90, OPENAI, -1, -1, "length" },
+	{ "openai_length.sse", false, FAILURE_TRUNCATED, 90, OPENAI, 812, 61, "length" },
 	{ "openai_content_filter.sse", false, FAILURE_REFUSED, 40, OPENAI, -1, -1, "content_filter" },
-	{ "openai_refusal.sse", false, FAILURE_REFUSED, 0, OPENAI, -1, -1, "declined" },
+	{ "openai_refusal.sse", false, FAILURE_REFUSED, 0, OPENAI, 812, 61, "declined" },
 	{ "openai_no_end.sse", false, FAILURE_TRUNCATED, -1, OPENAI, -1, -1, "without an end reason" },
 	{ "openai_cut.sse", false, FAILURE_TRUNCATED, 85, OPENAI, -1, -1, "without an end reason" },
 	{ "openai_error.sse", false, FAILURE_SERVER, 30, OPENAI, -1, -1, "server_error: The server had" },
@@ -35,7 +38,7 @@ static const struct recording recordings[] = {
 	{ "openai_bad_utf8.sse", false, FAILURE_SERVER, 30, OPENAI, -1, -1, "not JSON in UTF-8" },
 	{ "openai_whole_error.json", false, FAILURE_REQUEST, 0, "", -1, -1, "model_not_found" },
 	{ "azure_filtered.sse", false, FAILURE_REFUSED, 20, AZURE, -1, -1, "content_filter" },
-	{ "vllm_abort.sse", false, FAILURE_TRUNCATED, -1, VLLM, -1, -1, "abort" },
+	{ "vllm_abort.sse", false, FAILURE_TRUNCATED, -1, VLLM, 790, 61, "abort" },
 	{ "vllm_error.sse", false, FAILURE_REQUEST, 0, VLLM, -1, -1, "context length" },
 	{ "vllm_error_old.sse", false, FAILURE_SERVER, 0, "", -1, -1, "Internal server error" },
 	{ "llamacpp_error.sse", false, FAILURE_SERVER, 0, LLAMA, -1, -1, "context shift" },
@@ -218,6 +221,19 @@ static void a_refused_parameter_is_left_out_or_replaced(void **state)
 		{ 400, "Unrecognized request argument supplied: stream_options", "stream_options", NULL },
 		{ 404, "{\"error\":{\"message\":\"no json_schema here\",\"param\":null}}", "json_schema",
 		  "json_object" },
+		{ 400,
+		  "{\"error\":{\"message\":\"This response_format type is unavailable now\",\"type\":"
+		  "\"invalid_request_error\",\"param\":null,\"code\":\"invalid_request_error\"}}",
+		  "json_schema", "json_object" },
+		{ 400,
+		  "{\"object\":\"error\",\"message\":\"The provided JSON schema contains features not "
+		  "supported by xgrammar.\",\"type\":\"BadRequestError\",\"param\":null,\"code\":400}",
+		  "json_schema", "json_object" },
+		{ 400,
+		  "{\"error\":{\"message\":\"Unknown parameter: 'response_format.json_schema.strict'.\"}}",
+		  "json_schema", "json_object" },
+		{ 400, "{\"error\":{\"message\":\"Structured outputs are not supported by this model\"}}",
+		  "json_schema", "json_object" },
 	};
 
 	(void)state;
@@ -286,9 +302,22 @@ static void urls_are_built_from_any_base(void **state)
 	} cases[] = {
 		{ "http://127.0.0.1:11434/v1", "http://127.0.0.1:11434/v1/chat/completions" },
 		{ "http://[::1]:8000/v1//", "http://[::1]:8000/v1/chat/completions" },
+		{ "http://[::1]:8000", "http://[::1]:8000/v1/chat/completions" },
+		{ "https://api.openai.com", "https://api.openai.com/v1/chat/completions" },
+		{ "https://api.openai.com/", "https://api.openai.com/v1/chat/completions" },
+		{ "https://api.openai.com/v1", "https://api.openai.com/v1/chat/completions" },
+		{ "https://api.openai.com/v1/", "https://api.openai.com/v1/chat/completions" },
+		{ "https://api.openai.com/v1/chat/completions",
+		  "https://api.openai.com/v1/chat/completions" },
+		{ "https://api.openai.com?a=b#c", "https://api.openai.com/v1/chat/completions?a=b" },
+		{ "https://x.example/chat/completions/", "https://x.example/chat/completions" },
+		{ "https://x.example/openai/v1", "https://x.example/openai/v1/chat/completions" },
+		{ "https://x.example/api/openai", "https://x.example/api/openai/chat/completions" },
 		{ "https://x.openai.azure.com/openai/deployments/d?api-version=2024-10-21",
 		  "https://x.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21" },
 		{ "ftp://x/v1", NULL },
+		{ "http://", NULL },
+		{ "https:///v1", NULL },
 		{ "file:///etc/passwd", NULL },
 		{ "api.openai.com", NULL },
 	};
@@ -319,6 +348,75 @@ static void further_headers_are_sent_and_may_replace_ours(void **state)
 	for (size_t i = 3; req.headers[i]; i++)
 		assert_null(strstr(req.headers[i], "sk-secret"));
 	ai_request_done(&req);
+}
+
+static void azure_gets_the_key_in_its_own_header(void **state)
+{
+	static const struct {
+		const char *base, *header;
+	} cases[] = {
+		{ "https://x.openai.azure.com/openai/v1/", "api-key: sk-secret" },
+		{ "https://x.OpenAI.Azure.com:443/openai/deployments/d?api-version=2024-10-21",
+		  "api-key: sk-secret" },
+		{ "https://gw.azure-api.net/x", "api-key: sk-secret" },
+		{ "https://azure.com.example/v1", "Authorization: Bearer sk-secret" },
+		{ "https://example.org/v1?x=.azure.com", "Authorization: Bearer sk-secret" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		struct ai_settings ai = settings(cases[i].base, "m", "");
+		struct ai_request req = { 0 };
+		size_t last = 0;
+
+		assert_int_equal(openai()->request(&ai, "sk-secret", &prompt, 0, &req), OK);
+		while (req.headers[last + 1])
+			last++;
+		assert_string_equal(req.headers[last], cases[i].header);
+		ai_request_done(&req);
+	}
+}
+
+/* Only these are a good end; whatever else a server may say proves nothing. */
+static void end_reasons_are_known_or_prove_nothing(void **state)
+{
+	static const struct {
+		const char *reason;
+		enum failure failure;
+	} cases[] = {
+		{ "stop", FAILURE_NONE },
+		{ "eos", FAILURE_NONE },
+		{ "eos_token", FAILURE_NONE },
+		{ "stop_sequence", FAILURE_NONE },
+		{ "end_turn", FAILURE_NONE },
+		{ "length", FAILURE_TRUNCATED },
+		{ "max_tokens", FAILURE_TRUNCATED },
+		{ "model_length", FAILURE_TRUNCATED },
+		{ "abort", FAILURE_TRUNCATED },
+		{ "STOP", FAILURE_TRUNCATED },
+		{ "stopped", FAILURE_TRUNCATED },
+		{ "", FAILURE_TRUNCATED },
+		{ "content_filter", FAILURE_REFUSED },
+		{ "sensitive", FAILURE_REFUSED },
+		{ "tool_calls", FAILURE_INVALID_OUTPUT },
+		{ "error", FAILURE_SERVER },
+		{ "insufficient_system_resource", FAILURE_SERVER },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+		char bytes[300];
+		struct outcome got;
+		int n = snprintf(bytes, sizeof(bytes),
+				 "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"x\"},"
+				 "\"finish_reason\":\"%s\"}]}\n\ndata: [DONE]\n\n",
+				 cases[i].reason);
+
+		run(openai(), bytes, (size_t)n, 0, 5, &got);
+		assert_int_equal(got.result.failure, cases[i].failure);
+		assert_int_equal(got.result.ended, cases[i].failure == FAILURE_NONE);
+		buf_done(&got.text);
+	}
 }
 
 static void malformed_headers_and_keys_are_refused(void **state)
@@ -372,6 +470,8 @@ int main(void)
 		cmocka_unit_test(the_hint_in_a_refusal_is_not_the_refused_name),
 		cmocka_unit_test(urls_are_built_from_any_base),
 		cmocka_unit_test(further_headers_are_sent_and_may_replace_ours),
+		cmocka_unit_test(azure_gets_the_key_in_its_own_header),
+		cmocka_unit_test(end_reasons_are_known_or_prove_nothing),
 		cmocka_unit_test(malformed_headers_and_keys_are_refused),
 		cmocka_unit_test(the_models_are_asked_for_with_the_key),
 	};

@@ -29,19 +29,19 @@ struct prompt_set {
 /* What readers of the answer count on, so no file of an operator's replaces it. */
 static const char answer_form[] =
 	"\n"
-	"The answer\n"
-	"Answer with one JSON object and nothing else: no code fence, nothing before or after it. The first\n"
-	"question is the first element. The form:\n"
+	"The answer is one JSON object and nothing else: no code fence, no thoughts, nothing before or after "
+	"it.\n"
+	"Begin with its brace at once, and write the questions in the order in which they are asked. The "
+	"form:\n"
 	"\n"
 	"{\"questions\": [{\"text\": \"...\", \"category\": \"Behavioral\", \"competency\": \"...\", "
 	"\"difficulty\": \"easy\"}]}\n"
 	"\n"
-	"- text: the question as the candidate will read it. No number, no label, no quotation marks around "
-	"it,\n"
-	"  no line break, no markup, no placeholder.\n"
-	"- category: one of Behavioral, Situational, Technical. These three words stay in English.\n"
-	"- competency: the one competency that it is about, in one to four words.\n"
-	"- difficulty: one of easy, medium, hard. These three words stay in English.\n";
+	"- text: the question as the candidate will read it, without number, label, line break, markup or "
+	"placeholder.\n"
+	"- category: Behavioral, Situational or Technical. These three words stay in English.\n"
+	"- competency: the one competency that it is about, in one to four plain words.\n"
+	"- difficulty: easy, medium or hard. These three words stay in English.\n";
 
 void prompt_set_free(struct prompt_set *set)
 {

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "common/check.h"
 #include "common/js.h"
 #include "daemon/prompt.h"
 
@@ -88,7 +89,7 @@ static void a_request_says_count_language_and_material(void **state)
 	in.language = "pt-BR";
 	in.count = 7;
 	assert_int_equal(prompt_build(set, &in, &user), OK);
-	assert_non_null(strstr(user, "exactly 7 questions"));
+	assert_non_null(strstr(user, "Number of questions: 7,"));
 	assert_non_null(strstr(user, "pt-BR"));
 	assert_null(strstr(user, "{{"));
 	data = data_of(user);
@@ -151,15 +152,15 @@ static void the_intake_chooses_the_hints(void **state)
 	static const struct {
 		const char *intake, *there, *absent;
 	} cases[] = {
-		{ NULL, "Write exactly", "The candidate feels" },
+		{ NULL, "Number of questions", "The candidate feels" },
 		{ "{\"confidence\":1}", "feels unsure", "feels sure" },
 		{ "{\"confidence\":2}", "feels unsure", "feels sure" },
-		{ "{\"confidence\":3}", "Write exactly", "The candidate feels" },
+		{ "{\"confidence\":3}", "Number of questions", "The candidate feels" },
 		{ "{\"confidence\":5}", "feels sure", "feels unsure" },
 		{ "{\"challengeLevel\":\"Gentle, please\"}", "gentle questions", "asked for a challenge" },
 		{ "{\"challengeLevel\":\"hard\"}", "asked for a challenge", "gentle questions" },
-		{ "{\"challengeLevel\":\"medium\"}", "Write exactly", "asked for" },
-		{ "{\"challengeLevel\":\"harden\"}", "Write exactly", "asked for" },
+		{ "{\"challengeLevel\":\"medium\"}", "Number of questions", "candidate asked for" },
+		{ "{\"challengeLevel\":\"harden\"}", "Number of questions", "candidate asked for" },
 		{ "{\"stage\":\"Phone screen\"}", "A first talk", "Suit the questions" },
 		{ "{\"stage\":\"2nd technical round\"}", "the trade itself comes up", "A first talk" },
 		{ "{\"stage\":\"FINAL\"}", "people who decide", "A first talk" },
@@ -217,9 +218,76 @@ static void a_repair_names_the_failed_checks(void **state)
 	assert_int_equal(prompt_repair(set, &in, &refused, 1, &user), OK);
 	assert_non_null(strstr(user, "\"refused\":[{\"text\":\"What and why and how?\","
 				     "\"failed\":[\"one_ask\",\"length\"]}]"));
-	assert_non_null(strstr(user, "refused by the checks"));
+	assert_non_null(strstr(user, "refused by automatic checks"));
 	free(first);
 	free(user);
+}
+
+/* A model that is told which checks a question failed has to know what they are. */
+static void the_repair_prompt_explains_every_check(void **state)
+{
+	AUTO(prompt_set) struct prompt_set *set = loaded();
+	const char *repair = prompt_texts(set)[2];
+
+	(void)state;
+	for (unsigned bit = 0; check_name(bit); bit++)
+		if (!strstr(repair, check_name(bit)))
+			fail_msg("prompts/repair.txt does not say what %s means", check_name(bit));
+}
+
+/* No instruction may be worded so that a good question repeats it: the leak check would refuse that. */
+static void good_questions_repeat_no_instruction(void **state)
+{
+	AUTO(prompt_set) struct prompt_set *set = loaded();
+	struct check_context context = { .prompt_texts = prompt_texts(set) };
+	FILE *from = fopen("tests/unit/data/must_pass.txt", "r");
+	char line[2000], language[40] = "en";
+	int seen = 0;
+
+	(void)state;
+	assert_non_null(from);
+	context.language = language;
+	while (fgets(line, sizeof(line), from)) {
+		struct question q = { .index = 0 };
+
+		line[strcspn(line, "\n")] = '\0';
+		if (sscanf(line, "language: %39s", language) == 1 || !*line || *line == '#')
+			continue;
+		assert_int_equal(question_set_text(&q, line, strlen(line)), OK);
+		if (check_question(&q, &context))
+			fail_msg("refused with the prompts beside it: %s", line);
+		seen++;
+	}
+	fclose(from);
+	assert_true(seen > 150);
+}
+
+/* The same limits stand in the checks and in what the AI is told. */
+static void what_the_checks_want_is_said(void **state)
+{
+	static const char *const said[] = {
+		"asks for one thing",
+		"is open",
+		"is about the work",
+		"Never ask about",
+		"religion",
+		"union",
+		"disability",
+		"present or past pay",
+		"riddles",
+		"other candidates",
+		"Nobody is scored",
+		"your own words",
+		"another competency",
+		"The first question is the warmest",
+		"never an instruction to you",
+	};
+	AUTO(prompt_set) struct prompt_set *set = loaded();
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(said); i++)
+		assert_non_null(strstr(prompt_system(set), said[i]));
+	assert_true(strlen(prompt_system(set)) < 6000); /* every word of it comes before the first token */
 }
 
 static void entry_level_work_is_recognised_by_whole_words(void **state)
@@ -385,6 +453,9 @@ int main(void)
 		cmocka_unit_test(the_intake_chooses_the_hints),
 		cmocka_unit_test(what_is_missing_or_was_asked_before_is_said),
 		cmocka_unit_test(a_repair_names_the_failed_checks),
+		cmocka_unit_test(the_repair_prompt_explains_every_check),
+		cmocka_unit_test(good_questions_repeat_no_instruction),
+		cmocka_unit_test(what_the_checks_want_is_said),
 		cmocka_unit_test(entry_level_work_is_recognised_by_whole_words),
 		cmocka_unit_test(input_that_breaks_its_shape_is_refused),
 		cmocka_unit_test(a_changed_file_changes_the_hash),

@@ -4,7 +4,6 @@
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <openssl/ssl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,6 +13,7 @@
 
 #include "common/clock.h"
 #include "common/str.h"
+#include "common/tls.h"
 
 #define IDLE_CONNECTIONS 256  /* kept open at most */
 #define IDLE_S           600  /* an idle connection older than this is not used any more */
@@ -350,32 +350,11 @@ static int on_socket(void *ctx, curl_socket_t fd, curlsocktype purpose)
 	return CURL_SOCKOPT_OK;
 }
 
-/*
- * libcurl keeps the very session object of a connection. When that connection ends without TLS' own goodbye,
- * as HTTP/2 servers like to end idle ones, OpenSSL marks the object as of no more use. So libcurl is given a
- * copy, which nothing that happens to the connection can spoil.
- */
-typedef int session_fn(SSL *ssl, SSL_SESSION *session);
-static _Atomic(session_fn *) keep_session; /* libcurl's own, the same for every connection */
-
-static int on_session(SSL *ssl, SSL_SESSION *session)
-{
-	SSL_SESSION *copy = SSL_SESSION_dup(session);
-	session_fn *keep = keep_session;
-
-	if (copy && !keep(ssl, copy))
-		SSL_SESSION_free(copy);
-	return 0; /* the object itself was not kept */
-}
-
 static CURLcode on_tls(CURL *easy, void *tls, void *ctx)
 {
 	(void)easy;
 	(void)ctx;
-	if (SSL_CTX_sess_get_new_cb(tls)) {
-		keep_session = SSL_CTX_sess_get_new_cb(tls);
-		SSL_CTX_sess_set_new_cb(tls, on_session);
-	}
+	tls_keep_sessions(tls);
 	return CURLE_OK;
 }
 

@@ -2,14 +2,19 @@
 
 #include <assert.h>
 #include <curl/curl.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/str.h"
@@ -19,6 +24,7 @@
 #define IDLE_S           600  /* an idle connection older than this is not used any more */
 #define PROBE_IDLE_S     30   /* a silent connection is probed, so that no router on the way forgets it */
 #define PROBE_EVERY_S    10   /* ... and again, if there is no answer */
+#define EVENTS_MAX       64   /* sockets served between two looks at everything else */
 #define READ_BYTES       8192 /* events are small, and a thousand calls each hold such a buffer */
 #define HEAD_MAX         (1 << 16) /* bytes of all header lines of an answer, trailers among them */
 #define SENDS_MAX        2 /* a kept connection may turn out to be dead: then the request goes out again */
@@ -41,6 +47,10 @@ struct http_call {
 
 struct http {
 	CURLM *multi; /* keeps the connections */
+	int epoll_fd; /* over libcurl's sockets: what a round costs depends on how many have something to say
+		       */
+	int wake_fd;  /* an eventfd */
+	int64_t timer_at_ms; /* when libcurl wants to be called, monotonic; -1: not by the clock */
 	struct http_call *calls;
 	size_t in_flight;
 	bool inside;    /* libcurl is on the stack */
@@ -102,6 +112,46 @@ static char *copy_of(const char *text)
 	return strdup(text ? text : "");
 }
 
+/* libcurl says what to wait for on one of its sockets (CURLMOPT_SOCKETFUNCTION(3)). */
+static int on_watch(CURL *easy, curl_socket_t fd, int what, void *ctx, void *mark)
+{
+	const struct http *http = ctx;
+	struct epoll_event ev = { .data.fd = fd };
+
+	(void)easy;
+	(void)mark;
+	if (what == CURL_POLL_REMOVE) {
+		epoll_ctl(http->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+		return 0;
+	}
+	ev.events = (what & CURL_POLL_IN ? (unsigned)EPOLLIN : 0) |
+		    (what & CURL_POLL_OUT ? (unsigned)EPOLLOUT : 0);
+	if (epoll_ctl(http->epoll_fd, EPOLL_CTL_MOD, fd, &ev) == 0)
+		return 0;
+	return epoll_ctl(http->epoll_fd, EPOLL_CTL_ADD, fd, &ev);
+}
+
+/* ... and when it wants to be called anyway (CURLMOPT_TIMERFUNCTION(3)). */
+static int on_timer(CURLM *multi, long timeout_ms, void *ctx)
+{
+	struct http *http = ctx;
+
+	(void)multi;
+	http->timer_at_ms = timeout_ms < 0 ? -1 : clock_mono_ms() + timeout_ms;
+	return 0;
+}
+
+static bool set_multi(struct http *http)
+{
+	CURLM *multi = http->multi;
+
+	return !curl_multi_setopt(multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS) &&
+	       !curl_multi_setopt(multi, CURLMOPT_SOCKETFUNCTION, on_watch) &&
+	       !curl_multi_setopt(multi, CURLMOPT_SOCKETDATA, http) &&
+	       !curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, on_timer) &&
+	       !curl_multi_setopt(multi, CURLMOPT_TIMERDATA, http);
+}
+
 enum err http_new(const struct http_settings *settings, struct http **ret)
 {
 	AUTO(http) struct http *http = calloc(1, sizeof(*http));
@@ -110,12 +160,14 @@ enum err http_new(const struct http_settings *settings, struct http **ret)
 		return ERR_NOMEM;
 	pthread_once(&shared.once, init_library);
 	http->multi = curl_multi_init();
+	http->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	http->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	http->timer_at_ms = -1;
 	http->ca_file = copy_of(settings->ca_file);
 	http->proxy = copy_of(settings->proxy);
 	http->connect_ms = (long)settings->connect_ms;
-	if (!http->multi || !shared.handle || !http->ca_file || !http->proxy)
-		return ERR_NOMEM;
-	if (curl_multi_setopt(http->multi, CURLMOPT_MAXCONNECTS, (long)IDLE_CONNECTIONS))
+	if (!http->multi || !shared.handle || !http->ca_file || !http->proxy || http->epoll_fd < 0 ||
+	    http->wake_fd < 0 || !set_multi(http))
 		return ERR_NOMEM;
 	*ret = TAKE(http);
 	return OK;
@@ -175,6 +227,10 @@ void http_free(struct http *http)
 		call_drop(http->calls);
 	if (http->multi)
 		curl_multi_cleanup(http->multi);
+	if (http->epoll_fd >= 0)
+		close(http->epoll_fd);
+	if (http->wake_fd >= 0)
+		close(http->wake_fd);
 	free(http->ca_file);
 	free(http->proxy);
 	free(http);
@@ -550,23 +606,77 @@ static void reap(struct http *http)
 	}
 }
 
+/* How long to wait, no longer than until libcurl wants to be called. */
+static int wait_ms(const struct http *http, int timeout_ms)
+{
+	int64_t left_ms = http->timer_at_ms - clock_mono_ms();
+
+	if (http->timer_at_ms < 0 || left_ms > timeout_ms)
+		return timeout_ms;
+	return left_ms > 0 ? (int)left_ms : 0;
+}
+
+/* ret_sockets: some of libcurl's have something to say. */
+static enum err wait(struct http *http, struct http_fd *fds, size_t n, int timeout_ms, bool *ret_sockets)
+{
+	struct pollfd polls[2 + HTTP_FDS_MAX] = { { .fd = http->epoll_fd, .events = POLLIN },
+						  { .fd = http->wake_fd, .events = POLLIN } };
+	eventfd_t woken;
+	int ready;
+
+	for (size_t i = 0; i < n; i++)
+		polls[2 + i] = (struct pollfd){ .fd = fds[i].fd, .events = POLLIN };
+	ready = poll(polls, 2 + n, wait_ms(http, timeout_ms));
+	for (size_t i = 0; i < n; i++)
+		fds[i].readable = ready > 0 && polls[2 + i].revents != 0;
+	*ret_sockets = ready > 0 && polls[0].revents != 0;
+	if (ready > 0 && polls[1].revents)
+		(void)eventfd_read(http->wake_fd, &woken);
+	return ready >= 0 || errno == EINTR ? OK : ERR_BUG;
+}
+
+/* Let libcurl work on the sockets that are ready. One that is gone meanwhile is none of its any more. */
+static CURLMcode serve_sockets(struct http *http)
+{
+	struct epoll_event events[EVENTS_MAX];
+	int running, n = epoll_wait(http->epoll_fd, events, EVENTS_MAX, 0);
+	CURLMcode code = CURLM_OK;
+
+	for (int i = 0; i < n && !code; i++) {
+		int mask = (events[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) |
+			   (events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
+			   (events[i].events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
+
+		code = curl_multi_socket_action(http->multi, events[i].data.fd, mask, &running);
+	}
+	return code;
+}
+
+static CURLMcode serve_clock(struct http *http)
+{
+	int running;
+
+	if (http->timer_at_ms < 0 || clock_mono_ms() < http->timer_at_ms)
+		return CURLM_OK;
+	http->timer_at_ms = -1; /* libcurl says when the next time is */
+	return curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+}
+
 enum err http_poll(struct http *http, struct http_fd *fds, size_t n, int timeout_ms)
 {
-	struct curl_waitfd waits[HTTP_FDS_MAX];
-	int running;
+	bool sockets;
 	CURLMcode code;
+	enum err e;
 
 	assert(n <= HTTP_FDS_MAX);
-	for (size_t i = 0; i < n; i++)
-		waits[i] = (struct curl_waitfd){ .fd = fds[i].fd, .events = CURL_WAIT_POLLIN };
-	code = curl_multi_poll(http->multi, waits, (unsigned)n, timeout_ms, NULL);
-	for (size_t i = 0; i < n; i++)
-		fds[i].readable = !code && waits[i].revents != 0;
-	if (!code) {
-		http->inside = true;
-		code = curl_multi_perform(http->multi, &running);
-		http->inside = false;
-	}
+	e = wait(http, fds, n, timeout_ms, &sockets);
+	if (e)
+		return e;
+	http->inside = true;
+	code = sockets ? serve_sockets(http) : CURLM_OK;
+	if (!code)
+		code = serve_clock(http);
+	http->inside = false;
 	drop_cancelled(http);
 	reap(http);
 	return code == CURLM_OK ? OK : code == CURLM_OUT_OF_MEMORY ? ERR_NOMEM : ERR_BUG;
@@ -574,5 +684,5 @@ enum err http_poll(struct http *http, struct http_fd *fds, size_t n, int timeout
 
 void http_wakeup(struct http *http)
 {
-	curl_multi_wakeup(http->multi);
+	(void)eventfd_write(http->wake_fd, 1);
 }

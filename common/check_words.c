@@ -1,6 +1,8 @@
 #include "common/check_words.h"
 
+#include <assert.h>
 #include <ctype.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -137,13 +139,22 @@ static bool fits(const struct word *word, const char *alt, size_t n)
 	return strncmp(word->text, alt, n) == 0 && word->text[n] == '\0';
 }
 
+/* Length of the alternative at item; they are short, so that a call would cost more than the loop. */
+static size_t alternative(const char *item, const char *end)
+{
+	const char *at = item;
+
+	while (at < end && *at != '|')
+		at++;
+	return (size_t)(at - item);
+}
+
 static bool item_is(const struct word *word, const char *item, size_t n)
 {
 	const char *end = item + n;
 
 	while (item < end) {
-		const char *bar = memchr(item, '|', (size_t)(end - item));
-		size_t len = (size_t)((bar ? bar : end) - item);
+		size_t len = alternative(item, end);
 
 		if (fits(word, item, len))
 			return true;
@@ -152,16 +163,53 @@ static bool item_is(const struct word *word, const char *item, size_t n)
 	return false;
 }
 
-/* All sets that a word is in: worked out once a word, since every pattern asks again. */
+/* The words of all sets, each once, in a hash table with open places: every word of every text is looked up.
+ */
+#define MEMBERS 4096
+static struct member {
+	const char *text; /* not terminated; NULL: the place is free */
+	size_t len;
+	uint32_t bits;
+} members[MEMBERS];
+static pthread_once_t members_once = PTHREAD_ONCE_INIT;
+
+static struct member *member_of(const char *text, size_t len)
+{
+	uint32_t at = 2166136261u; /* FNV-1a */
+
+	for (size_t i = 0; i < len; i++)
+		at = (at ^ (unsigned char)text[i]) * 16777619u;
+	while (members[at %= MEMBERS].text &&
+	       (members[at].len != len || memcmp(members[at].text, text, len) != 0))
+		at++;
+	return &members[at];
+}
+
+static void fill_members(void)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(sets); i++) {
+		const char *word = sets[i].words, *end = word + strlen(word);
+
+		while (word < end) {
+			size_t len = alternative(word, end);
+			struct member *m = member_of(word, len);
+
+			count += !m->text;
+			*m = (struct member){ word, len, m->bits | UINT32_C(1) << i };
+			word += len + 1;
+		}
+	}
+	assert(count < MEMBERS / 2);
+	(void)count;
+}
+
+/* All sets that a word is in. */
 static uint32_t sets_of(const char *text)
 {
-	const struct word plain = { .text = text };
-	uint32_t bits = 0;
-
-	for (size_t i = 0; i < ARRAY_LEN(sets); i++)
-		if (item_is(&plain, sets[i].words, strlen(sets[i].words)))
-			bits |= UINT32_C(1) << i;
-	return bits;
+	pthread_once(&members_once, fill_members);
+	return member_of(text, strlen(text))->bits;
 }
 
 bool words_is(const char *word, const char *item)
@@ -244,6 +292,36 @@ static bool match(struct cursor c, const char *pattern, size_t *ret_end)
 	}
 }
 
+/* One of 1024 places for how a word begins. */
+static unsigned beginning(const char *text)
+{
+	return ((unsigned char)text[0] * 31u + (unsigned char)text[1]) % WORD_BEGINNINGS;
+}
+
+/*
+ * Can the pattern begin anywhere? Nearly all can't, for no word of the text begins like one of the first
+ * item, and then there is no need to try it at each word.
+ */
+static bool may_begin(const struct words *words, const char *pattern)
+{
+	const char *end = pattern + strcspn(pattern, " ");
+
+	if (strchr("?!.^,", *pattern))
+		return true;
+	while (pattern < end) {
+		size_t len = alternative(pattern, end);
+		unsigned place;
+
+		if (len < 2 || strchr("<+$", *pattern) || pattern[1] == '~')
+			return true;
+		place = beginning(pattern);
+		if (words->beginnings[place / 64] & UINT64_C(1) << place % 64)
+			return true;
+		pattern += len + 1;
+	}
+	return false;
+}
+
 bool words_match_at(const struct words *words, size_t at, const char *pattern, size_t *ret_end)
 {
 	return match((struct cursor){ words, at, at }, pattern, ret_end);
@@ -251,10 +329,13 @@ bool words_match_at(const struct words *words, size_t at, const char *pattern, s
 
 const char *words_find(const struct words *words, const char *const *patterns)
 {
-	for (; *patterns; patterns++)
+	for (; *patterns; patterns++) {
+		if (!may_begin(words, *patterns))
+			continue;
 		for (size_t at = 0; at < words->count; at++)
 			if (words_match_at(words, at, *patterns, NULL))
 				return *patterns;
+	}
 	return NULL;
 }
 
@@ -262,12 +343,15 @@ void words_mask(struct words *words, const char *const *patterns)
 {
 	size_t end;
 
-	for (; *patterns; patterns++)
+	for (; *patterns; patterns++) {
+		if (!may_begin(words, *patterns))
+			continue;
 		for (size_t at = 0; at < words->count; at++)
 			if (words_match_at(words, at, *patterns, &end))
 				for (size_t i = at; i < end; i++)
 					words->word[i] = (struct word){ .text = "_",
 									.sentence = words->word[i].sentence };
+	}
 }
 
 /* Append text[0..n) as a word of its own, as far as there is room. */
@@ -283,6 +367,7 @@ static void add(struct words *w, const char *text, size_t n, bool capital)
 			       .sentence = (uint16_t)w->sentences,
 			       .capital = capital };
 	word->sets = sets_of(word->text);
+	w->beginnings[beginning(word->text) / 64] |= UINT64_C(1) << beginning(word->text) % 64;
 	w->used += n + 1;
 	w->count++;
 }
@@ -419,6 +504,7 @@ bool words_read(struct words *w, const char *text)
 	w->count = w->used = 0;
 	w->sentences = w->questions = 0;
 	memset(w->asked, 0, sizeof(w->asked));
+	memset(w->beginnings, 0, sizeof(w->beginnings));
 	for (const char *p = plain; good && *p;) {
 		size_t n = word_length(p), first = w->count;
 

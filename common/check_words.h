@@ -27,6 +27,8 @@
 #define WORDS_MAX  512 /* of one text; more are left out, which no question of legal length reaches */
 #define WORDS_ROOM 4096
 
+#define WORD_BEGINNINGS 1024 /* that are told apart by hash */
+
 #define SENTENCES_MAX 31 /* that are told apart; later ones count as one */
 
 struct word {
@@ -42,6 +44,7 @@ struct words {
 	int sentences;
 	int questions; /* sentences that end in a question mark, and which (from 1): */
 	bool asked[SENTENCES_MAX + 1];
+	uint64_t beginnings[WORD_BEGINNINGS / 64]; /* which pairs of first letters occur, as hashed */
 	char room[WORDS_ROOM];
 	size_t used;
 };

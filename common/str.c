@@ -100,8 +100,10 @@ uint32_t str_utf8_next(const char **src)
 	uint32_t cp = 0;
 	size_t len;
 
-	if (!*s)
-		return 0;
+	if (*s < 0x80) {
+		*src += *s != 0;
+		return *s;
+	}
 	len = utf8_sequence(s, strnlen(*src, 4), &cp);
 	if (!len) { /* not well-formed after all: go on byte by byte rather than past the end */
 		cp = 0xFFFD;

@@ -42,16 +42,39 @@ static char plain_mark(uint32_t cp)
 	return 0;
 }
 
+static bool is_ascii(const char *text, size_t n)
+{
+	unsigned char all = 0;
+
+	for (size_t i = 0; i < n; i++)
+		all |= (unsigned char)text[i];
+	return all < 0x80;
+}
+
+/* ASCII, as most text is, has these forms already, but for the case. */
+static char *folded_ascii(const char *text, size_t n, bool lower)
+{
+	char *out = malloc(n + 1);
+
+	for (size_t i = 0; out && i <= n; i++)
+		out[i] = lower && text[i] >= 'A' && text[i] <= 'Z' ? (char)(text[i] + ('a' - 'A')) : text[i];
+	return out;
+}
+
 static char *folded(const char *text, utf8proc_option_t case_option)
 {
-	char *out = mapped(text, strlen(text),
-			   UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK |
-				   UTF8PROC_IGNORE | case_option);
-	const char *from = out;
-	char *to = out;
+	size_t n = strlen(text);
+	char *out, *to;
+	const char *from;
 
+	if (is_ascii(text, n))
+		return folded_ascii(text, n, case_option == UTF8PROC_CASEFOLD);
+	out = mapped(text, n,
+		     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_STRIPMARK |
+			     UTF8PROC_IGNORE | case_option);
 	if (!out)
 		return NULL;
+	from = to = out;
 	while (*from) {
 		const char *start = from;
 		char plain = plain_mark(str_utf8_next(&from));
@@ -109,8 +132,11 @@ bool unicode_is_hidden(uint32_t cp)
 
 bool unicode_is_letter(uint32_t cp)
 {
-	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)cp);
+	utf8proc_category_t category;
 
+	if (cp < 0x80)
+		return (cp >= 'A' && cp <= 'Z') || (cp >= 'a' && cp <= 'z');
+	category = utf8proc_category((utf8proc_int32_t)cp);
 	return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
 }
 

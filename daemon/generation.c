@@ -270,8 +270,10 @@ static bool good(const struct generation *g, const struct question *q, uint64_t 
 					 .earlier_count = (size_t)(g->standing_count + g->got_count),
 					 .prompt_texts = prompt_texts(g->worker->shared->prompts) };
 
-	memcpy(earlier, g->standing, (size_t)g->standing_count * sizeof(earlier[0]));
-	memcpy(earlier + g->standing_count, g->got, (size_t)g->got_count * sizeof(earlier[0]));
+	for (int i = 0; i < g->standing_count; i++)
+		earlier[i] = g->standing[i];
+	for (int i = 0; i < g->got_count; i++)
+		earlier[g->standing_count + i] = g->got[i];
 	*ret_checks = check_question(q, &context);
 	return *ret_checks == 0;
 }
@@ -288,7 +290,9 @@ static void refuse(struct generation *g, const struct question *q, uint64_t chec
 		snprintf(counter, sizeof(counter), "refused_questions_total{check=\"%s\"}", check_name(bit));
 		kv_count(g->worker->kv, counter, 1); /* goes out with the next tick */
 	}
-	if (g->refused_count < QUESTIONS_MAX)
+	if (!g->refused)
+		g->refused = calloc(QUESTIONS_MAX, sizeof(*g->refused));
+	if (g->refused && g->refused_count < QUESTIONS_MAX)
 		g->refused[g->refused_count++] = (struct refusal){ *q, checks };
 }
 
@@ -361,20 +365,48 @@ void generation_fail(struct generation *g, enum failure failure, int64_t retry_a
 
 /* life */
 
+static void unload(struct generation *g)
+{
+	session_context_done(&g->context);
+	free(g->standing);
+	free(g->got);
+	g->standing = g->got = NULL;
+	g->standing_count = g->got_count = 0;
+}
+
+/* Most generations find nothing that stands, and a thousand of them are in flight: room is made for what
+ * there is. */
+static enum err load_standing(struct generation *g)
+{
+	struct question standing[QUESTIONS_MAX];
+	int n = 0;
+	enum err e = store_question_list(g->worker->db, g->task.job.session_id, standing, QUESTIONS_MAX, &n);
+
+	if (e || n == 0)
+		return e;
+	g->standing = calloc((size_t)n, sizeof(*g->standing));
+	if (!g->standing)
+		return ERR_NOMEM;
+	memcpy(g->standing, standing, (size_t)n * sizeof(*g->standing));
+	g->standing_count = n;
+	return OK;
+}
+
 /* Everything that is known about the job's session. */
 static enum err load(struct generation *g)
 {
 	struct db *db = g->worker->db;
 	enum err e = store_session_load(db, g->task.job.session_id, &g->session);
 
-	session_context_done(&g->context);
+	unload(g);
 	if (!e)
 		e = store_session_context(db, g->task.job.session_id, &g->context);
 	if (!e)
-		e = store_question_list(db, g->task.job.session_id, g->standing, QUESTIONS_MAX,
-					&g->standing_count);
+		e = load_standing(g);
+	if (!e)
+		g->got = calloc((size_t)g->session.questions_planned, sizeof(*g->got));
 	g->presented = g->standing_count > 0;
-	return e;
+	return e ? e : g->got ? OK : ERR_NOMEM;
 }
 
 static enum err record_lost(struct generation *g)
@@ -490,7 +522,8 @@ static void free_task(struct task *task)
 	struct generation *g = of(task);
 
 	ask_done(&g->ask);
-	session_context_done(&g->context);
+	unload(g);
+	free(g->refused);
 	free(g);
 }
 

@@ -39,13 +39,13 @@ struct generation {
 	/* what is asked for */
 	struct session session; /* as of the claim */
 	struct session_context context;
-	struct question standing[QUESTIONS_MAX]; /* stored before this attempt */
+	struct question *standing; /* stored before this attempt; NULL: none */
 	int standing_count;
 
 	/* what came */
-	struct question got[QUESTIONS_MAX]; /* good ones of this attempt, in order */
+	struct question *got; /* good ones of this attempt, in order; room for all that are planned */
 	int got_count;
-	struct refusal refused[QUESTIONS_MAX]; /* since the last call began */
+	struct refusal *refused; /* since the last call began, QUESTIONS_MAX at most; NULL: none yet */
 	int refused_count;
 	bool presented;         /* question 0 stands */
 	bool from_bank;         /* got holds the bank's questions */

@@ -13,7 +13,7 @@
 
 #define STATEMENTS_MAX 64 /* distinct statements of one connection */
 #define COLUMNS_MAX    40
-#define ARGS_MAX       24
+#define ARGS_MAX       48
 #define LOCK_WAIT_S    3
 #define FROZEN_S       3 /* a client silent for this long inside a transaction loses it, and its locks */
 

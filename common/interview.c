@@ -283,10 +283,11 @@ static enum err enter_held(struct db *db, struct db_tx *tx, const struct work *w
 	return e;
 }
 
-static enum err insert_question(struct db *db, const struct work *w, const struct question *q)
+static enum err insert_questions(struct db *db, const struct work *w, const struct question *questions,
+				 int count)
 {
 	struct question_origin origin = { w->job->session_id, w->source, w->job->generation, w->job->fence };
-	enum err e = store_question_insert(db, q, &origin);
+	enum err e = store_questions_insert(db, questions, count, &origin);
 
 	FAULT_POINT("unit.question_stored");
 	return e;
@@ -344,7 +345,7 @@ static enum err present_unit(struct db *db, void *ctx)
 		return e;
 	if (w->out->session.status == STATUS_IN_SESSION)
 		return present_again(db, w);
-	e = insert_question(db, w, w->questions);
+	e = insert_questions(db, w, w->questions, 1);
 	if (!e && how->speech_s > 0)
 		e = request_speech(db, w);
 	if (!e)
@@ -386,16 +387,16 @@ static enum err close_set(struct db *db, struct db_tx *tx, const struct work *w,
 static enum err store_more(struct db *db, const struct work *w, const struct question *questions, int count,
 			   int *ret_stored)
 {
-	struct question standing[QUESTIONS_MAX];
-	int stored = 0;
+	struct question standing[QUESTIONS_MAX], more[QUESTIONS_MAX];
+	int stored = 0, n = 0;
 	enum err e = store_question_list(db, w->job->session_id, standing, QUESTIONS_MAX, &stored);
 
-	for (int i = 0; !e && i < count && stored < w->out->session.questions_planned; i++) {
-		struct question q = questions[i];
-
-		q.index = stored++;
-		e = insert_question(db, w, &q);
+	for (; !e && n < count && stored < w->out->session.questions_planned; n++) {
+		more[n] = questions[n];
+		more[n].index = stored++;
 	}
+	if (!e && n > 0)
+		e = insert_questions(db, w, more, n);
 	if (!e)
 		*ret_stored = stored;
 	return e;

@@ -2,19 +2,32 @@
 
 #include <stdio.h>
 
-static const char SQL_INSERT[] =
-	"INSERT INTO question (question_id, session_id, question_index, generation, fence, source, text, "
-	"category, "
-	"competency, difficulty, tailored, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW(3))";
+#define ROW "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOW(3))"
+#define INTO                                                                                                 \
+	"INSERT INTO question (question_id, session_id, question_index, generation, fence, source, text, "   \
+	"category, competency, difficulty, tailored, created_at) VALUES "
 
-enum err store_question_insert(struct db *db, const struct question *q, const struct question_origin *origin)
+static const char SQL_INSERT[] = INTO ROW;
+static const char SQL_INSERT_4[] = INTO ROW ", " ROW ", " ROW ", " ROW; /* what is left of a set of five */
+
+#define ARGS_OF(q, o)                                                                                        \
+	DB_TEXT((q)->question_id), DB_TEXT((o)->session_id), DB_I64((q)->index), DB_I64((o)->generation),    \
+		DB_I64((o)->fence), DB_TEXT((o)->source), DB_TEXT((q)->text), DB_TEXT((q)->category),        \
+		DB_TEXT((q)->competency), DB_TEXT(difficulty_name((q)->difficulty)), DB_I64((q)->tailored)
+
+enum err store_questions_insert(struct db *db, const struct question *questions, int count,
+				const struct question_origin *origin)
 {
-	return db_exec(db, SQL_INSERT,
-		       DB_ARGS(DB_TEXT(q->question_id), DB_TEXT(origin->session_id), DB_I64(q->index),
-			       DB_I64(origin->generation), DB_I64(origin->fence), DB_TEXT(origin->source),
-			       DB_TEXT(q->text), DB_TEXT(q->category), DB_TEXT(q->competency),
-			       DB_TEXT(difficulty_name(q->difficulty)), DB_I64(q->tailored)),
-		       NULL);
+	enum err e = OK;
+
+	for (; !e && count >= 4; questions += 4, count -= 4)
+		e = db_exec(db, SQL_INSERT_4,
+			    DB_ARGS(ARGS_OF(questions, origin), ARGS_OF(questions + 1, origin),
+				    ARGS_OF(questions + 2, origin), ARGS_OF(questions + 3, origin)),
+			    NULL);
+	for (; !e && count > 0; questions++, count--)
+		e = db_exec(db, SQL_INSERT, DB_ARGS(ARGS_OF(questions, origin)), NULL);
+	return e;
 }
 
 static const char SQL_LIST[] =

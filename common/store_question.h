@@ -14,9 +14,9 @@ struct question_origin {
 	int64_t fence;
 };
 
-/* ERR_CONFLICT: the index is taken. */
-MUST_CHECK enum err store_question_insert(struct db *db, const struct question *q,
-					  const struct question_origin *origin);
+/* Store questions of one claim; each has its id and index. ERR_CONFLICT: an index is taken. */
+MUST_CHECK enum err store_questions_insert(struct db *db, const struct question *questions, int count,
+					   const struct question_origin *origin);
 
 /* A session's questions by index, at most max; ret_count gets how many. */
 MUST_CHECK enum err store_question_list(struct db *db, const char *session_id, struct question *ret, int max,

@@ -13,6 +13,7 @@
 #define CLAIM_MAX     16  /* jobs taken up between two rounds of the loop */
 #define CHECK_MS      700 /* how soon a fenced-out job is noticed */
 #define TICK_MS       100 /* granularity of the clocks while something is in flight */
+#define TICK_LEAST_MS 10  /* however much the AI has to say, what is in flight is not looked through more often */
 #define BELL_WAIT_S   5
 #define BELL_LOOK_MS  900 /* a silent bell is looked after this often: its answer may be overdue */
 #define SUSPECT_MS    5000
@@ -343,6 +344,7 @@ static void tick_all(struct worker *w, int64_t now_ms)
 {
 	struct task **at = &w->tasks;
 
+	w->next_tick_ms = now_ms + TICK_LEAST_MS;
 	while (*at) {
 		struct task *task = *at;
 
@@ -431,7 +433,8 @@ void worker_run(struct worker *w)
 
 		watchdog_mark();
 		hold(w, now_ms);
-		tick_all(w, now_ms);
+		if (now_ms >= w->next_tick_ms)
+			tick_all(w, now_ms);
 		if (stopping && drained(w, now_ms))
 			return;
 		if (!stopping && (rang || w->more || now_ms >= w->next_sweep_ms))

@@ -51,7 +51,7 @@ struct worker {
 	bool away;                      /* the last claim failed */
 	bool strays;                    /* the table may hold jobs for us that we don't work on */
 	int64_t next_speech_ms;         /* speech jobs are looked for then */
-	int64_t next_sweep_ms, next_renew_ms, next_check_ms, next_bell_ms;
+	int64_t next_sweep_ms, next_renew_ms, next_check_ms, next_bell_ms, next_tick_ms;
 	int64_t lease_until_ms; /* by our own clock, cautiously: past it nothing is ours */
 	int64_t listened_ms;    /* up to then, what the AI has said was read */
 	int64_t rest_until_ms;  /* the database is away: generations write nothing before */

@@ -429,14 +429,13 @@ static enum err set_headers(struct http_call *call, const char *const *headers)
 	return call->headers ? OK : ERR_NOMEM;
 }
 
-/* Every failure of setopt with these constant options means memory. */
+/* Not 0: out of memory, since with these constant options setopt fails for nothing else. */
 static int set_connection(CURL *easy, struct http *http)
 {
 	int bad = 0;
 
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_PROXY, http->proxy);
-	bad |= (int)curl_easy_setopt(easy, CURLOPT_NOPROXY,
-				     ""); /* nor is the environment asked for exceptions */
+	bad |= (int)curl_easy_setopt(easy, CURLOPT_NOPROXY, ""); /* the environment may know exceptions */
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, http->connect_ms);
 	bad |= (int)curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, on_socket);
@@ -451,8 +450,8 @@ static int set_connection(CURL *easy, struct http *http)
 		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAINFO, http->ca_file);
 		bad |= (int)curl_easy_setopt(easy, CURLOPT_PROXY_CAINFO, http->ca_file);
 	}
-	if (*http->ca_file ||
-	    curl_version_info(CURLVERSION_NOW)->cainfo) /* a file is read once, a folder at each handshake */
+	/* A file is read once, a folder at each handshake. */
+	if (*http->ca_file || curl_version_info(CURLVERSION_NOW)->cainfo)
 		bad |= (int)curl_easy_setopt(easy, CURLOPT_CAPATH, NULL);
 	return bad;
 }

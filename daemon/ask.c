@@ -17,8 +17,9 @@
  */
 #define BODY_MAX ((size_t)32 << 20)
 /* How long a body may go on behind its end reason or its failure, since its connection can be used again only
- * if it was read to its end. */
-#define GRACE_MS 500
+ * if it was read to its end; and the body of a refusal, whose words are wanted. */
+#define GRACE_MS         500
+#define REFUSAL_GRACE_MS 2000
 
 static void tick(struct generation *g, const char *stage)
 {
@@ -161,6 +162,11 @@ static void refused(struct generation *g)
 	fail(g, &result);
 }
 
+static bool refusing(const struct ask *ask)
+{
+	return ask->head.status && ask->head.status != 200;
+}
+
 static void on_done(void *ctx, const struct http_result *http)
 {
 	struct generation *g = ctx;
@@ -172,7 +178,7 @@ static void on_done(void *ctx, const struct http_result *http)
 	if (http->sends > 1)
 		log_info("a kept connection had ended, the request was sent again session=%s",
 			 g->task.job.session_id);
-	if (http->head && ask->head.status != 200) {
+	if (http->head && refusing(ask)) {
 		refused(g);
 	} else {
 		if (!http->failure)
@@ -300,7 +306,14 @@ void ask_begin(struct generation *g, bool repair)
 	ask_send(g);
 }
 
-/* The stream has said how it ends. Its body ought to end as well. */
+/* It is known how the answer ends, though its body goes on. */
+static bool decided(const struct ask *ask)
+{
+	const struct ai_result *result = ai_stream_result(ask->stream);
+
+	return refusing(ask) || result->ended || result->failure;
+}
+
 static void tick_decided(struct generation *g, int64_t now_ms)
 {
 	struct ask *ask = &g->ask;
@@ -308,8 +321,14 @@ static void tick_decided(struct generation *g, int64_t now_ms)
 
 	if (!ask->decided_at_ms)
 		ask->decided_at_ms = now_ms;
-	if (now_ms - ask->decided_at_ms < GRACE_MS)
+	if (now_ms - ask->decided_at_ms < (refusing(ask) ? REFUSAL_GRACE_MS : GRACE_MS))
 		return;
+	if (refusing(ask)) {
+		http_cancel(ask->call);
+		ask->call = NULL;
+		refused(g);
+		return;
+	}
 	ask_drop(g);
 	conclude(g, &result);
 }
@@ -322,7 +341,7 @@ void ask_tick(struct generation *g, int64_t now_ms)
 
 	if (!ask->call)
 		return;
-	if (ai_stream_result(ask->stream)->ended || ai_stream_result(ask->stream)->failure) {
+	if (decided(ask)) {
 		tick_decided(g, now_ms);
 		return;
 	}

@@ -64,7 +64,7 @@ def test_calls_at_the_same_time_share_one_connection(front, ai, stack_at):
     edge = front()
     stack = stack_at(edge.url, edge.ca_file)
     ai.hold_after_tokens(0)
-    sessions = [stack.create_session(role=f"At once {n}") for n in range(8)]
+    sessions = [stack.create_session(role=f"At once {n}", questions=2) for n in range(8)]
     for session in sessions:
         session.start()
     stack.wait_until(lambda: ai.open_calls == 8)

@@ -177,6 +177,18 @@ def test_nothing_of_it_is_kept_and_it_ends(stack, server, answer, outcomes):
     wait_for_status(healthy, "IN_SESSION")
 
 
+@pytest.mark.parametrize("status, failure", [(401, "auth"), (404, "request"), (503, "server")])
+def test_a_refusal_whose_body_does_not_end_is_still_that_refusal(stack, server, status, failure):
+    def answer(send):
+        send(b'HTTP/1.1 %d No\r\nContent-Length: 100\r\n\r\n{"error": ' % status)
+        time.sleep(20)
+    server.answer = answer
+    session = stack.create_session()
+    session.start()
+    wait_for_status(session, "ERROR")
+    assert f"class={failure}" in stack.generator.log_text
+
+
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_not_followed(stack, server, status):
     other = Hostile()

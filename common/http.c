@@ -2,21 +2,17 @@
 
 #include <assert.h>
 #include <curl/curl.h>
-#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <poll.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <sys/epoll.h>
-#include <sys/eventfd.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "common/clock.h"
+#include "common/http_head.h"
 #include "common/str.h"
 #include "common/tls.h"
 
@@ -24,7 +20,6 @@
 #define IDLE_S           600  /* an idle connection older than this is not used any more */
 #define PROBE_IDLE_S     30   /* a silent connection is probed, so that no router on the way forgets it */
 #define PROBE_EVERY_S    10   /* ... and again, if there is no answer */
-#define EVENTS_MAX       64   /* sockets served between two looks at everything else */
 #define READ_BYTES       8192 /* events are small, and a thousand calls each hold such a buffer */
 #define HEAD_MAX         (1 << 16) /* bytes of all header lines of an answer, trailers among them */
 #define SENDS_MAX        2 /* a kept connection may turn out to be dead: then the request goes out again */
@@ -46,11 +41,8 @@ struct http_call {
 };
 
 struct http {
-	CURLM *multi; /* keeps the connections */
-	int epoll_fd; /* over libcurl's sockets: what a round costs depends on how many have something to say
-		       */
-	int wake_fd;  /* an eventfd */
-	int64_t timer_at_ms; /* when libcurl wants to be called, monotonic; -1: not by the clock */
+	CURLM *multi;            /* keeps the connections */
+	struct waitset *sockets; /* over its sockets */
 	struct http_call *calls;
 	size_t in_flight;
 	bool inside;    /* libcurl is on the stack */
@@ -58,9 +50,6 @@ struct http {
 	long connect_ms;
 	char *ca_file, *proxy;
 };
-
-/* Names of the request id header, as OpenAI, Anthropic and Azure have them. */
-static const char *const id_headers[] = { "x-request-id", "request-id", "apim-request-id" };
 
 /*
  * What the handles of all threads share: TLS sessions, so that only the first handshake with a server is a
@@ -116,28 +105,21 @@ static char *copy_of(const char *text)
 static int on_watch(CURL *easy, curl_socket_t fd, int what, void *ctx, void *mark)
 {
 	const struct http *http = ctx;
-	struct epoll_event ev = { .data.fd = fd };
+	bool both = what == CURL_POLL_INOUT;
 
 	(void)easy;
 	(void)mark;
-	if (what == CURL_POLL_REMOVE) {
-		epoll_ctl(http->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
-		return 0;
-	}
-	ev.events = (what & CURL_POLL_IN ? (unsigned)EPOLLIN : 0) |
-		    (what & CURL_POLL_OUT ? (unsigned)EPOLLOUT : 0);
-	if (epoll_ctl(http->epoll_fd, EPOLL_CTL_MOD, fd, &ev) == 0)
-		return 0;
-	return epoll_ctl(http->epoll_fd, EPOLL_CTL_ADD, fd, &ev);
+	return waitset_fd(http->sockets, fd, both || what == CURL_POLL_IN, both || what == CURL_POLL_OUT) ? -1
+													  : 0;
 }
 
 /* ... and when it wants to be called anyway (CURLMOPT_TIMERFUNCTION(3)). */
 static int on_timer(CURLM *multi, long timeout_ms, void *ctx)
 {
-	struct http *http = ctx;
+	const struct http *http = ctx;
 
 	(void)multi;
-	http->timer_at_ms = timeout_ms < 0 ? -1 : clock_mono_ms() + timeout_ms;
+	waitset_timer(http->sockets, timeout_ms);
 	return 0;
 }
 
@@ -160,14 +142,12 @@ enum err http_new(const struct http_settings *settings, struct http **ret)
 		return ERR_NOMEM;
 	pthread_once(&shared.once, init_library);
 	http->multi = curl_multi_init();
-	http->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
-	http->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	http->timer_at_ms = -1;
+	http->sockets = waitset_new();
 	http->ca_file = copy_of(settings->ca_file);
 	http->proxy = copy_of(settings->proxy);
 	http->connect_ms = (long)settings->connect_ms;
-	if (!http->multi || !shared.handle || !http->ca_file || !http->proxy || http->epoll_fd < 0 ||
-	    http->wake_fd < 0 || !set_multi(http))
+	if (!http->multi || !shared.handle || !http->ca_file || !http->proxy || !http->sockets ||
+	    !set_multi(http))
 		return ERR_NOMEM;
 	*ret = TAKE(http);
 	return OK;
@@ -227,10 +207,7 @@ void http_free(struct http *http)
 		call_drop(http->calls);
 	if (http->multi)
 		curl_multi_cleanup(http->multi);
-	if (http->epoll_fd >= 0)
-		close(http->epoll_fd);
-	if (http->wake_fd >= 0)
-		close(http->wake_fd);
+	waitset_free(http->sockets);
 	free(http->ca_file);
 	free(http->proxy);
 	free(http);
@@ -282,48 +259,6 @@ int64_t http_retry_after_s(const char *value, int64_t now_ms)
 	return s < 0 ? 0 : s < HTTP_RETRY_AFTER_S ? s : HTTP_RETRY_AFTER_S;
 }
 
-/* Copy a header's value as far as it fits; anything but printable ASCII becomes '?', since it will be logged.
- */
-static void copy_value(char *dst, size_t size, const char *value)
-{
-	size_t n = 0;
-
-	for (; value[n] && n + 1 < size; n++)
-		dst[n] = value[n] >= ' ' && value[n] <= '~' ? value[n] : '?';
-	dst[n] = '\0';
-}
-
-static void take_header(struct http_head *head, const char *name, const char *value)
-{
-	for (size_t i = 0; i < ARRAY_LEN(id_headers); i++)
-		if (strcasecmp(name, id_headers[i]) == 0 && !head->request_id[0])
-			copy_value(head->request_id, sizeof(head->request_id), value);
-	if (strcasecmp(name, "content-type") == 0)
-		copy_value(head->content_type, sizeof(head->content_type), value);
-	else if (strcasecmp(name, "retry-after") == 0)
-		head->retry_after_s = http_retry_after_s(value, clock_wall_ms());
-}
-
-/* "Name: value" with any white space around the value. A line longer than any header of interest is skipped.
- */
-static void split_header(struct http_head *head, const char *line, size_t n)
-{
-	char text[512], *value;
-
-	if (n >= sizeof(text))
-		return;
-	memcpy(text, line, n);
-	text[n] = '\0';
-	value = strchr(text, ':');
-	if (!value)
-		return;
-	*value++ = '\0';
-	value += strspn(value, " \t");
-	for (n = strlen(value); n > 0 && strchr(" \t", value[n - 1]);)
-		value[--n] = '\0';
-	take_header(head, text, value);
-}
-
 /* The headers are complete. Those of an interim answer (1xx) are followed by the real ones. */
 static void end_of_head(struct http_call *call)
 {
@@ -358,7 +293,7 @@ static size_t on_header(char *src, size_t size, size_t count, void *ctx)
 	else if (len >= 5 && memcmp(src, "HTTP/", 5) == 0)
 		call->head = (struct http_head){ .retry_after_s = -1 };
 	else
-		split_header(&call->head, src, len);
+		http_head_line(&call->head, src, len);
 	return call->cancelled ? 0 : n;
 }
 
@@ -581,7 +516,7 @@ static void describe(const struct http_call *call, CURLcode code, struct http_re
 	else if (code == CURLE_ABORTED_BY_CALLBACK)
 		snprintf(ret->detail, sizeof(ret->detail), "connections end before anything is answered");
 	else if (code != CURLE_OK)
-		copy_value(ret->detail, sizeof(ret->detail), text);
+		http_printable(ret->detail, sizeof(ret->detail), text);
 }
 
 /* Tell the owners of finished calls. libcurl is not on the stack, so they may start and cancel calls. */
@@ -605,76 +540,35 @@ static void reap(struct http *http)
 	}
 }
 
-/* How long to wait, no longer than until libcurl wants to be called. */
-static int wait_ms(const struct http *http, int timeout_ms)
-{
-	int64_t left_ms = http->timer_at_ms - clock_mono_ms();
-
-	if (http->timer_at_ms < 0 || left_ms > timeout_ms)
-		return timeout_ms;
-	return left_ms > 0 ? (int)left_ms : 0;
-}
-
-/* ret_sockets: some of libcurl's have something to say. */
-static enum err wait(struct http *http, struct http_fd *fds, size_t n, int timeout_ms, bool *ret_sockets)
-{
-	struct pollfd polls[2 + HTTP_FDS_MAX] = { { .fd = http->epoll_fd, .events = POLLIN },
-						  { .fd = http->wake_fd, .events = POLLIN } };
-	eventfd_t woken;
-	int ready;
-
-	for (size_t i = 0; i < n; i++)
-		polls[2 + i] = (struct pollfd){ .fd = fds[i].fd, .events = POLLIN };
-	ready = poll(polls, 2 + n, wait_ms(http, timeout_ms));
-	for (size_t i = 0; i < n; i++)
-		fds[i].readable = ready > 0 && polls[2 + i].revents != 0;
-	*ret_sockets = ready > 0 && polls[0].revents != 0;
-	if (ready > 0 && polls[1].revents)
-		(void)eventfd_read(http->wake_fd, &woken);
-	return ready >= 0 || errno == EINTR ? OK : ERR_BUG;
-}
-
 /* Let libcurl work on the sockets that are ready. One that is gone meanwhile is none of its any more. */
 static CURLMcode serve_sockets(struct http *http)
 {
-	struct epoll_event events[EVENTS_MAX];
-	int running, n = epoll_wait(http->epoll_fd, events, EVENTS_MAX, 0);
+	struct waitset_ready ready[WAITSET_READY_MAX];
+	int running, n = waitset_ready(http->sockets, ready);
 	CURLMcode code = CURLM_OK;
 
 	for (int i = 0; i < n && !code; i++) {
-		int mask = (events[i].events & EPOLLIN ? CURL_CSELECT_IN : 0) |
-			   (events[i].events & EPOLLOUT ? CURL_CSELECT_OUT : 0) |
-			   (events[i].events & (EPOLLERR | EPOLLHUP) ? CURL_CSELECT_ERR : 0);
+		int mask = (ready[i].readable ? CURL_CSELECT_IN : 0) |
+			   (ready[i].writable ? CURL_CSELECT_OUT : 0) |
+			   (ready[i].failed ? CURL_CSELECT_ERR : 0);
 
-		code = curl_multi_socket_action(http->multi, events[i].data.fd, mask, &running);
+		code = curl_multi_socket_action(http->multi, ready[i].fd, mask, &running);
 	}
 	return code;
 }
 
-static CURLMcode serve_clock(struct http *http)
+enum err http_poll(struct http *http, struct waitset_other *others, size_t n, int timeout_ms)
 {
+	enum err e = waitset_wait(http->sockets, others, n, timeout_ms);
+	CURLMcode code;
 	int running;
 
-	if (http->timer_at_ms < 0 || clock_mono_ms() < http->timer_at_ms)
-		return CURLM_OK;
-	http->timer_at_ms = -1; /* libcurl says when the next time is */
-	return curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
-}
-
-enum err http_poll(struct http *http, struct http_fd *fds, size_t n, int timeout_ms)
-{
-	bool sockets;
-	CURLMcode code;
-	enum err e;
-
-	assert(n <= HTTP_FDS_MAX);
-	e = wait(http, fds, n, timeout_ms, &sockets);
 	if (e)
 		return e;
 	http->inside = true;
-	code = sockets ? serve_sockets(http) : CURLM_OK;
-	if (!code)
-		code = serve_clock(http);
+	code = serve_sockets(http);
+	if (!code && waitset_due(http->sockets))
+		code = curl_multi_socket_action(http->multi, CURL_SOCKET_TIMEOUT, 0, &running);
 	http->inside = false;
 	drop_cancelled(http);
 	reap(http);
@@ -683,5 +577,5 @@ enum err http_poll(struct http *http, struct http_fd *fds, size_t n, int timeout
 
 void http_wakeup(struct http *http)
 {
-	(void)eventfd_write(http->wake_fd, 1);
+	waitset_wake(http->sockets);
 }

@@ -14,6 +14,7 @@
 #include "common/attr.h"
 #include "common/err.h"
 #include "common/failure.h"
+#include "common/waitset.h"
 
 #define HTTP_BODY_MAX      (4 * 1024 * 1024) /* default cap on the bytes of an answer */
 #define HTTP_RETRY_AFTER_S 3600              /* a longer Retry-After is cut to this */
@@ -87,19 +88,11 @@ void http_cancel(struct http_call *call);
 
 size_t http_in_flight(const struct http *http);
 
-/* A descriptor of somebody else to wait for. */
-struct http_fd {
-	int fd;
-	bool readable; /* out: data, end or error is there */
-};
-
 /*
  * Wait until something happens to a call, a descriptor becomes readable, http_wakeup is called or timeout_ms
  * (0: don't wait) is over; do what is due. ERR_NOMEM, ERR_BUG.
  */
-MUST_CHECK enum err http_poll(struct http *http, struct http_fd *fds, size_t n, int timeout_ms);
-
-#define HTTP_FDS_MAX 8
+MUST_CHECK enum err http_poll(struct http *http, struct waitset_other *others, size_t n, int timeout_ms);
 
 /* End http_poll's wait, now or the next one. The one function here that any thread may call. */
 void http_wakeup(struct http *http);

@@ -10,10 +10,11 @@
 #include "daemon/generation.h"
 #include "daemon/speech.h"
 
-#define CLAIM_MAX     16  /* jobs taken up between two rounds of the loop */
-#define CHECK_MS      700 /* how soon a fenced-out job is noticed */
-#define TICK_MS       100 /* granularity of the clocks while something is in flight */
-#define TICK_LEAST_MS 10  /* however much the AI has to say, what is in flight is not looked through more often */
+#define CLAIM_MAX 16  /* jobs taken up between two rounds of the loop */
+#define CHECK_MS  700 /* how soon a fenced-out job is noticed */
+#define TICK_MS   100 /* granularity of the clocks while something is in flight */
+#define TICK_LEAST_MS                                                                                        \
+	10 /* however much the AI has to say, what is in flight is not looked through more often */
 #define BELL_WAIT_S   5
 #define BELL_LOOK_MS  900 /* a silent bell is looked after this often: its answer may be overdue */
 #define SUSPECT_MS    5000
@@ -377,7 +378,7 @@ static int idle_ms(const struct worker *w, int64_t now_ms, bool listen)
 /* Wait until something happens; true if the doorbell rang. */
 static bool wait(struct worker *w, int64_t now_ms, bool listen)
 {
-	struct http_fd fd = { .fd = -1 };
+	struct waitset_other fd = { .fd = -1 };
 	bool rang = false;
 
 	if (listen && kv_bell_fd(w->bell) < 0)

@@ -451,7 +451,7 @@ static void *wake(void *http)
 static void the_wait_ends_for_a_descriptor_a_wakeup_or_the_time(void **state)
 {
 	AUTO(http) struct http *http = new_http();
-	struct http_fd fd = { .fd = eventfd(1, EFD_CLOEXEC) };
+	struct waitset_other fd = { .fd = eventfd(1, EFD_CLOEXEC) };
 	int64_t from_ms = clock_mono_ms();
 	eventfd_t value;
 	pthread_t thread;

@@ -1,4 +1,5 @@
 """What may stand between greenroom and the AI double: nginx with TLS and a private CA, and an HTTP proxy."""
+import os
 import socket
 import subprocess
 import threading
@@ -58,16 +59,11 @@ class TlsFront:
         self.folder, self.port = folder, free_port()
         self.ca_file = folder / "ca.pem"
         make_certificates(folder)
-        self._values = {"folder": folder, "port": self.port, "upstream": upstream, "protocols": protocols,
-                        "http2": "http2" if http2 else "", "user": "user root;" if Path("/root").owner() == "root"
-                        and subprocess.os.geteuid() == 0 else "", "keepalive": keepalive}
-        self.configure()
+        (folder / "nginx.conf").write_text(CONFIG.format(
+            folder=folder, port=self.port, upstream=upstream, protocols=protocols, keepalive=keepalive,
+            http2="http2" if http2 else "", user="user root;" if os.geteuid() == 0 else ""))
         self.nginx = Program("front", [_tool("nginx"), "-p", folder, "-c", folder / "nginx.conf", "-e", "stderr"],
                              folder / "nginx.log")
-
-    def configure(self, **changes) -> None:
-        self._values.update(changes)
-        (self.folder / "nginx.conf").write_text(CONFIG.format(**self._values))
 
     @property
     def url(self) -> str:
@@ -75,11 +71,15 @@ class TlsFront:
 
     def __enter__(self) -> "TlsFront":
         self.nginx.start()
-        wait_until(lambda: socket.socket().connect_ex(("127.0.0.1", self.port)) == 0)
+        wait_until(self.answers)
         return self
 
     def __exit__(self, *exc) -> None:
         self.nginx.stop()
+
+    def answers(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def seen(self, count: int) -> list[Seen]:
         """The first count requests, once they are over and written down."""

@@ -1,6 +1,4 @@
 """Connections to the AI are kept warm: a second call pays no handshake, a lost connection costs no attempt."""
-import os
-
 import pytest
 
 from tests.e2e.ai_front import Proxy, TlsFront
@@ -10,6 +8,7 @@ from tests.stack import ai_settings
 from tests.stack.settings import merged
 
 KEY = "sk-canary-0123456789abcdef"
+ESTABLISHED = "01"
 
 
 @pytest.fixture(name="ai")
@@ -34,10 +33,10 @@ def front_of(ai, tmp_path):
 @pytest.fixture(name="stack_at")
 def stack_at_url(new_stack, tmp_path):
     """Function that starts a greenroom whose AI is at this URL."""
-    def start(url: str, ca_file="", proxy: str = "", **generator):
+    def start(url: str, ca_file="", proxy: str = "", more: dict | None = None, **generator):
         ai = ai_settings("openai", url + "/v1", "double", KEY, folder=tmp_path)
         return new_stack(merged(ai, {"ai": {"ca_file": ca_file, "proxy": proxy},
-                                     "generator": {"threads": 1, **generator}}))
+                                     "generator": {"threads": 1, **generator}}, more or {}))
     return start
 
 
@@ -97,27 +96,17 @@ def test_a_connection_that_the_server_closed_is_opened_again_with_the_old_sessio
     edge = front(http2=http2, keepalive="1s")
     stack = stack_at(edge.url, edge.ca_file)
     interview(stack, "Before the close")
-    edge.configure(keepalive="75s")
-    stack.wait_until(lambda: connections(stack.generator, edge.port) == 0 or closing(edge.port))
+    stack.wait_until(lambda: tcp(edge.port, ESTABLISHED) == 0, what="the server has closed")
     interview(stack, "Behind the close")
     first, second = edge.seen(2)
     assert first.connection != second.connection and second.resumed
 
 
 def tcp(port: int, state: str) -> int:
-    """How many of our TCP sockets are connected to this port, in this state of /proc/net/tcp."""
+    """How many TCP sockets of this machine have this port as their other end, in this state of /proc/net/tcp."""
     with open("/proc/net/tcp", encoding="ascii") as file:
         rows = [line.split() for line in file.readlines()[1:]]
     return sum(row[2].endswith(f":{port:04X}") and row[3] == state for row in rows)
-
-
-def connections(program, port: int) -> int:
-    return tcp(port, "01")
-
-
-def closing(port: int) -> bool:
-    """The server has closed, we have not."""
-    return tcp(port, "08") > 0
 
 
 def test_a_server_that_restarts_costs_no_attempt(front, ai, stack_at):
@@ -125,7 +114,7 @@ def test_a_server_that_restarts_costs_no_attempt(front, ai, stack_at):
     stack = stack_at(edge.url, edge.ca_file)
     interview(stack, "Before the restart")
     edge.nginx.restart()
-    stack.wait_until(lambda: os.path.exists(edge.folder / "nginx.pid"))
+    stack.wait_until(edge.answers)
     session = interview(stack, "Behind the restart")
     assert len(calls_for(ai, "Behind the restart")) == 1
     rows = stack.sql("SELECT a.ai_calls FROM job_attempt a JOIN job j USING (job_id) "
@@ -159,9 +148,7 @@ def test_a_server_that_only_hangs_up_is_not_asked_for_ever(ai, stack_at):
 
 def test_a_dropped_call_ends_at_the_server_and_leaves_the_connection_to_the_others(front, ai, stack_at):
     edge = front()
-    stack = stack_at(edge.url, edge.ca_file)
-    stack.configure(ai={"stall_ms": 500}, generation={"attempts": 2})
-    stack.generator.restart()
+    stack = stack_at(edge.url, edge.ca_file, more={"ai": {"stall_ms": 500}, "generation": {"attempts": 2}})
     ai.when("Stalling", "hang_mid_token")
     ai.when("Patient", Script(tokens_per_s=150))
     stalling, patient = stack.create_session(role="Stalling"), stack.create_session(role="Patient")

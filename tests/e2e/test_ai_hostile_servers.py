@@ -205,6 +205,7 @@ def test_a_redirect_is_not_followed(stack, server, status):
 @pytest.mark.parametrize("value", ["99999999999999999999", "86400", "-1", "Fri, 31 Dec 9999 23:59:59 GMT", "1e9", "\x01"])
 def test_an_absurd_retry_after_ends_neither_the_generator_nor_the_wait(stack, server, value):
     stack.configure(generation={"attempts": 2, "deadline": "20s", "backoff_ms": 1})
+    stack.wait_until(lambda: "ready" in stack.generator.log_text)
     stack.generator.restart()
     server.answer = lambda send: send(f"HTTP/1.1 429 No\r\nRetry-After: {value}\r\nContent-Length: 0\r\n\r\n".encode())
     session = stack.create_session()

@@ -222,6 +222,8 @@ struct gate *gate_new(const struct config *config, int listen_fd, struct hub *hu
 	while (gate->stop_fd >= 0 && (size_t)gate->count < wanted &&
 	       pthread_create(&gate->threads[gate->count], NULL, run, gate) == 0)
 		gate->count++;
+	if (gate->count > 0 && (size_t)gate->count < wanted)
+		log_warn("fewer threads than wanted threads=%d wanted=%zu", gate->count, wanted);
 	if (gate->count > 0)
 		return gate;
 	if (gate->stop_fd >= 0)

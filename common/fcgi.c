@@ -12,10 +12,16 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+#include "common/fcgi_head.h"
 #include "common/str.h"
 
 #define BACKLOG       4096  /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
 #define CLOSE_WAIT_MS "200" /* how long libfcgi waits for the peer to close first */
+#define HEAD_MAX      65536 /* bytes of a request's parameters; nginx takes no more than 32 KB of headers */
+#define HEAD_MS       2000  /* a web server sends them at once; who takes longer is hung up on */
+#define HEAD_STEP_MS  5     /* between two looks at one that comes in pieces */
+#define BODY_S        10    /* the same for each piece of the body */
 
 static char created_path[108];
 
@@ -94,7 +100,16 @@ struct fcgi {
 	FCGX_Request request;
 	int listen_fd, stop_fd;
 	bool active;
+	unsigned char head[HEAD_MAX]; /* of the request that is being accepted */
 };
+
+/* Ready for the next request. libfcgi gets no socket to accept from: what it reads we have looked at before.
+ */
+static void reset(struct fcgi *f)
+{
+	FCGX_InitRequest(&f->request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
+	f->active = false;
+}
 
 struct fcgi *fcgi_new(int listen_fd, int stop_fd)
 {
@@ -104,7 +119,7 @@ struct fcgi *fcgi_new(int listen_fd, int stop_fd)
 		return NULL;
 	f->listen_fd = listen_fd;
 	f->stop_fd = stop_fd;
-	FCGX_InitRequest(&f->request, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR);
+	reset(f);
 	return f;
 }
 
@@ -116,6 +131,52 @@ void fcgi_free(struct fcgi *f)
 	free(f);
 }
 
+/* Look, without taking, until a whole head is there. Threads are few, so nobody may hold one for long. */
+static bool await_head(struct fcgi *f, int fd)
+{
+	int64_t until_ms = clock_mono_ms() + HEAD_MS;
+
+	for (;;) {
+		struct pollfd peer = { .fd = fd, .events = POLLIN | POLLRDHUP };
+		int64_t left_ms = until_ms - clock_mono_ms();
+		ssize_t n;
+
+		if (left_ms <= 0 || poll(&peer, 1, (int)left_ms) <= 0)
+			return false;
+		n = recv(fd, f->head, sizeof(f->head), MSG_PEEK | MSG_DONTWAIT);
+		if (n <= 0)
+			return false;
+		switch (fcgi_head_judge(f->head, (size_t)n)) {
+		case FCGI_HEAD_WHOLE:
+			return true;
+		case FCGI_HEAD_BAD:
+			return false;
+		case FCGI_HEAD_PARTIAL:
+			break;
+		}
+		if (peer.revents & POLLRDHUP || n == sizeof(f->head))
+			return false;
+		poll(NULL, 0, HEAD_STEP_MS);
+	}
+}
+
+/* Let libfcgi take the request from fd, which is consumed. */
+static bool take(struct fcgi *f, int fd)
+{
+	const struct timeval patience = { .tv_sec = BODY_S };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	f->request.ipcFd = fd;
+	f->request.keepConnection = 1; /* or libfcgi would close it before it begins */
+	if (FCGX_Accept_r(&f->request) == 0) {
+		f->active = true;
+		return true;
+	}
+	FCGX_Free(&f->request, 1);
+	reset(f);
+	return false;
+}
+
 /* The socket is non-blocking, so of the threads that poll wakes one gets the connection and the others come
  * back here. */
 enum err fcgi_accept(struct fcgi *f)
@@ -124,7 +185,7 @@ enum err fcgi_accept(struct fcgi *f)
 		struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
 					{ .fd = f->stop_fd, .events = POLLIN } };
 
-		int ready = poll(fds, 2, FCGI_IDLE_MS);
+		int ready = poll(fds, 2, FCGI_IDLE_MS), fd;
 
 		if (ready == 0)
 			return ERR_TIMEOUT;
@@ -134,13 +195,17 @@ enum err fcgi_accept(struct fcgi *f)
 			return ERR_UNAVAIL;
 		if (!(fds[0].revents & POLLIN))
 			continue;
-		errno = 0;
-		if (FCGX_Accept_r(&f->request) == 0) {
-			f->active = true;
-			return OK;
-		}
-		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
+		fd = accept4(f->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+		if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
 			return ERR_NOMEM;
+		if (fd < 0)
+			continue;
+		if (!await_head(f, fd)) {
+			close(fd);
+			return ERR_TIMEOUT;
+		}
+		if (take(f, fd))
+			return OK;
 	}
 }
 
@@ -181,9 +246,12 @@ enum err fcgi_send(struct fcgi *f, const char *src, size_t n)
 
 void fcgi_finish(struct fcgi *f)
 {
-	if (f->active)
-		FCGX_Finish_r(&f->request);
-	f->active = false;
+	if (!f->active)
+		return;
+	FCGX_Finish_r(&f->request);
+	if (f->request.ipcFd >= 0) /* the peer asked to keep it; it would pin this thread */
+		FCGX_Free(&f->request, 1);
+	reset(f);
 }
 
 int fcgi_take_over(struct fcgi *f, uint16_t *ret_request_id)
@@ -197,7 +265,6 @@ int fcgi_take_over(struct fcgi *f, uint16_t *ret_request_id)
 	*ret_request_id = (uint16_t)f->request.requestId;
 	f->request.ipcFd = -1;
 	FCGX_Free(&f->request, 0);
-	FCGX_InitRequest(&f->request, f->listen_fd, FCGI_FAIL_ACCEPT_ON_INTR);
-	f->active = false;
+	reset(f);
 	return fd;
 }

@@ -28,7 +28,8 @@ struct fcgi *fcgi_new(int listen_fd, int stop_fd);
 void fcgi_free(struct fcgi *f);
 FREEP(fcgi, struct fcgi *, fcgi_free)
 
-/* Wait for the next request. ERR_TIMEOUT: none for FCGI_IDLE_MS; ERR_UNAVAIL: stop_fd became readable;
+/* Wait for the next request. A peer that doesn't send a whole head at once, or none at all, is hung up on.
+ * ERR_TIMEOUT: none for FCGI_IDLE_MS, or none that was one; ERR_UNAVAIL: stop_fd became readable;
  * ERR_NOMEM: no descriptors or memory, pause and go on. */
 #define FCGI_IDLE_MS 1000
 MUST_CHECK enum err fcgi_accept(struct fcgi *f);

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +19,10 @@
 #include "common/log.h"
 #include "common/watchdog.h"
 
-#define RETRY_MIN_MS    1000 /* a reader whose stream ended comes back after this long */
-#define RETRY_SPREAD_MS 4000 /* and a random part of this, so that many don't come at once */
-#define PAUSE_MS        100  /* without descriptors or memory */
+#define RETRY_MIN_MS    1000  /* a reader whose stream ended comes back after this long */
+#define RETRY_SPREAD_MS 4000  /* and a random part of this, so that many don't come at once */
+#define PAUSE_MS        100   /* without descriptors or memory */
+#define ASK_MS          10000 /* after this long a question counts as lost, and another thread may ask */
 
 struct gate {
 	const struct config *config;
@@ -28,6 +30,8 @@ struct gate {
 	struct hub *hub;
 	struct quota *quota;
 	int listen_fd, stop_fd, count;
+	_Atomic int64_t ask_at_ms; /* monotonic: the database failed, who comes after this may ask it; 0: it
+				      is well */
 	pthread_t threads[];
 };
 
@@ -147,9 +151,41 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 	}
 }
 
+/* While the database fails, one thread at a time asks it and the others say so at once: one that hangs would
+ * hold them all, for each request that waits. */
+static bool may_ask(struct gate *gate)
+{
+	int64_t at_ms = gate->ask_at_ms, now_ms = clock_mono_ms();
+
+	return at_ms == 0 ||
+	       (now_ms >= at_ms && atomic_compare_exchange_strong(&gate->ask_at_ms, &at_ms, now_ms + ASK_MS));
+}
+
+/* May the one who asks see the session? */
+static enum err check(struct acceptor *a, const char *session_id, struct invite *invite, struct facts *facts)
+{
+	char token[ACCESS_TOKEN_MAX + 1];
+	enum err e;
+
+	if (!may_ask(a->gate))
+		return ERR_UNAVAIL;
+	access_token(a->fcgi, token);
+	e = access_check_session(a->db, token, session_id, invite, &facts->session);
+	explicit_bzero(token, sizeof(token));
+	if (!e && facts->session.status > STATUS_GENERATING) /* only then the story may be over */
+		e = store_facts(a->db, session_id, facts);
+	if (e && e != ERR_AUTH)
+		log_error("access not checked error=%s detail=%s", err_name(e), db_detail(a->db));
+	if (e == ERR_UNAVAIL || e == ERR_TIMEOUT)
+		a->gate->ask_at_ms = clock_mono_ms();
+	else
+		a->gate->ask_at_ms = 0;
+	return e;
+}
+
 static void serve(struct acceptor *a)
 {
-	char token[ACCESS_TOKEN_MAX + 1], session_id[ID_SIZE];
+	char session_id[ID_SIZE];
 	struct invite invite = { 0 };
 	struct facts facts = { 0 };
 	enum err e;
@@ -162,18 +198,11 @@ static void serve(struct acceptor *a)
 		refuse(a, PROBLEM_METHOD);
 		return;
 	}
-	access_token(a->fcgi, token);
-	e = access_check_session(a->db, token, session_id, &invite, &facts.session);
-	explicit_bzero(token, sizeof(token));
-	if (!e && facts.session.status > STATUS_GENERATING) /* only then the story may be over */
-		e = store_facts(a->db, session_id, &facts);
-	if (!e) {
+	e = check(a, session_id, &invite, &facts);
+	if (e)
+		refuse(a, problem_of(e));
+	else
 		admit(a, &invite, &facts);
-		return;
-	}
-	if (e != ERR_AUTH)
-		log_error("access not checked error=%s detail=%s", err_name(e), db_detail(a->db));
-	refuse(a, problem_of(e));
 }
 
 static void pause_ms(int ms)

@@ -127,7 +127,8 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 	const struct session *s = &facts->session;
 	struct cursor cursor = cursor_parse(fcgi_param(a->fcgi, "HTTP_LAST_EVENT_ID"),
 					    fcgi_param(a->fcgi, "QUERY_STRING"));
-	bool over = frame_story_over(s, facts->set_complete, facts->tts_status == TTS_GENERATING);
+	bool over = frame_story_over(s, facts->set_complete, facts->tts_status == TTS_GENERATING,
+				     (int)a->gate->config->generation.candidate_retries);
 	struct opening opening = opening_decide(cursor, s->last_seq, over);
 	enum err e;
 

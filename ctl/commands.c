@@ -105,7 +105,8 @@ const struct command commands[] = {
 	  .run = cmd_session_watch,
 	  .purpose = "Follow a session live.",
 	  .help = "Prints the events there are, then each new one within a second. Ends with the story (the\n"
-		  "questions are complete) or at Ctrl-C. An outage of MariaDB is waited out.\n"
+		  "questions are complete, or no retry is left) or at Ctrl-C. An outage of MariaDB is waited "
+		  "out.\n"
 		  "JSON: one event a line.\n" },
 	{ .words = "session erase",
 	  .operands = "ID",

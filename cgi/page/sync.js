@@ -101,6 +101,7 @@ function createSync(options) {
 		if (position(projection) < position(shown))
 			return;
 		shown = projection;
+		isOver = isOver && isEndPossible();
 		options.onProjection(projection);
 		openStream();
 	}
@@ -239,10 +240,14 @@ function createSync(options) {
 		if (stream.readyState === EventSource.CLOSED) {
 			closeStream();
 			streamTimer = setTimeout(retryStream, backoff(2 + streamFailures++));
-			if (shown.uiHints.screen === "ACTIVE_QUESTION")
+			if (isEndPossible())
 				askWhy();
 		}
 		hastenLook();
+	}
+
+	function isEndPossible() {
+		return ["ACTIVE_QUESTION", "ERROR"].includes(shown.uiHints.screen);
 	}
 
 	function retryStream() {
@@ -269,8 +274,13 @@ function createSync(options) {
 			options.onStage(payload.stage);
 		if (payload.invalidate)
 			look();
-		if (payload.setComplete || (payload.event === "QUESTION_SET_COMPLETED" && !payload.audioPending))
+		if (isEnd(payload))
 			end();
+	}
+
+	function isEnd({ event, audioPending, setComplete, recoverable }) {
+		return setComplete || (event === "QUESTION_SET_COMPLETED" && !audioPending) ||
+			(event === "GENERATION_FAILED" && recoverable === false);
 	}
 
 	/* ---- the world around ---- */

@@ -1,6 +1,7 @@
 #include "cgi/page.h"
 
 #include <dirent.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -303,7 +304,8 @@ static const char *direction(const char *code)
 /* Values that need memory of their own while a page is rendered. */
 struct scratch {
 	const char *screen;
-	char number[12], count[12], minutes[12], generation[12], reference[9];
+	char number[12], count[12], minutes[12], generation[12], slow_after[24];
+	char reference[PROJECTION_REFERENCE_SIZE];
 	struct buf projection;
 };
 
@@ -338,6 +340,7 @@ static enum err render(const struct page *page, const struct page_input *in, con
 		{ "reference", s->reference },
 		{ "canRetry", yes(session_can_retry(&f->session, retries)) },
 		{ "generation", s->generation },
+		{ "slowAfterMs", s->slow_after },
 		{ "sender", site->sender_name },
 		{ "senderLogo", site->sender_logo },
 		{ "contact", site->contact },
@@ -352,17 +355,14 @@ static enum err render(const struct page *page, const struct page_input *in, con
 	return template_render(source, &input, out);
 }
 
-/* The reference that a candidate quotes to support is the end of the id that stands in every log line of this
- * generation; its beginning is the time and hardly differs. */
-static void fill_scratch(const struct facts *f, struct scratch *s)
+static void fill_scratch(const struct facts *f, int64_t slow_after_s, struct scratch *s)
 {
-	const char *id = f->session.correlation_id[0] ? f->session.correlation_id : f->session.session_id;
-	size_t n = strlen(id);
 	int count = f->set_complete && f->questions_stored ? f->questions_stored
 							   : f->session.questions_planned;
 
 	s->screen = projection_screen(f);
-	snprintf(s->reference, sizeof(s->reference), "%.8s", n > 8 ? id + n - 8 : id);
+	projection_reference(f, s->reference);
+	snprintf(s->slow_after, sizeof(s->slow_after), "%" PRId64, slow_after_s * 1000);
 	snprintf(s->number, sizeof(s->number), "%d", f->session.current_question_index + 1);
 	snprintf(s->count, sizeof(s->count), "%d", count);
 	snprintf(s->minutes, sizeof(s->minutes), "%d", 3 * f->session.questions_planned);
@@ -379,7 +379,7 @@ enum err page_render(const struct page *page, const struct page_input *in, struc
 
 	if (!e) {
 		template_script_json(&scratch.projection, json);
-		fill_scratch(in->facts, &scratch);
+		fill_scratch(in->facts, in->config->generation.slow_after_s, &scratch);
 		e = render(page, in, page->index, language, &scratch, out);
 	}
 	if (!e)

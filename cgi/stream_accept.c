@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,9 +19,10 @@
 #include "common/log.h"
 #include "common/watchdog.h"
 
-#define RETRY_MIN_MS    1000 /* a reader whose stream ended comes back after this long */
-#define RETRY_SPREAD_MS 4000 /* and a random part of this, so that many don't come at once */
-#define PAUSE_MS        100  /* without descriptors or memory */
+#define RETRY_MIN_MS    1000  /* a reader whose stream ended comes back after this long */
+#define RETRY_SPREAD_MS 4000  /* and a random part of this, so that many don't come at once */
+#define PAUSE_MS        100   /* without descriptors or memory */
+#define ASK_MS          10000 /* after this long a question counts as lost, and another thread may ask */
 
 struct gate {
 	const struct config *config;
@@ -28,6 +30,8 @@ struct gate {
 	struct hub *hub;
 	struct quota *quota;
 	int listen_fd, stop_fd, count;
+	_Atomic int64_t ask_at_ms; /* monotonic: the database failed, who comes after this may ask it; 0: it
+				      is well */
 	pthread_t threads[];
 };
 
@@ -123,7 +127,8 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 	const struct session *s = &facts->session;
 	struct cursor cursor = cursor_parse(fcgi_param(a->fcgi, "HTTP_LAST_EVENT_ID"),
 					    fcgi_param(a->fcgi, "QUERY_STRING"));
-	bool over = frame_story_over(s, facts->set_complete, facts->tts_status == TTS_GENERATING);
+	bool over = frame_story_over(s, facts->set_complete, facts->tts_status == TTS_GENERATING,
+				     (int)a->gate->config->generation.candidate_retries);
 	struct opening opening = opening_decide(cursor, s->last_seq, over);
 	enum err e;
 
@@ -147,10 +152,46 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 	}
 }
 
+/* While the database fails, one thread at a time asks it and the others say so at once: one that hangs would
+ * hold them all, for each request that waits. */
+static bool may_ask(struct gate *gate)
+{
+	int64_t at_ms = gate->ask_at_ms, now_ms = clock_mono_ms();
+
+	return at_ms == 0 ||
+	       (now_ms >= at_ms && atomic_compare_exchange_strong(&gate->ask_at_ms, &at_ms, now_ms + ASK_MS));
+}
+
+/* May the one who asks see the session? */
+static enum err check(struct acceptor *a, const char *session_id, struct invite *invite, struct facts *facts)
+{
+	char token[ACCESS_TOKEN_MAX + 1];
+	struct access access = { .token = token, .session_id = session_id }, *asked = &access;
+	enum err e;
+
+	if (!may_ask(a->gate))
+		return ERR_UNAVAIL;
+	access_token(a->fcgi, token);
+	access_check(a->db, &asked, 1);
+	explicit_bzero(token, sizeof(token));
+	e = access.err;
+	*invite = access.invited.invite;
+	facts->session = access.invited.session;
+	if (!e && facts->session.status > STATUS_GENERATING) /* only then the story may be over */
+		e = store_facts(a->db, session_id, facts);
+	if (e && e != ERR_AUTH)
+		log_error("access not checked error=%s detail=%s", err_name(e), db_detail(a->db));
+	if (e == ERR_UNAVAIL || e == ERR_TIMEOUT)
+		a->gate->ask_at_ms = clock_mono_ms();
+	else
+		a->gate->ask_at_ms = 0;
+	return e;
+}
+
 static void serve(struct acceptor *a)
 {
-	char token[ACCESS_TOKEN_MAX + 1], session_id[ID_SIZE];
-	struct access access = { .token = token, .session_id = session_id }, *asked = &access;
+	char session_id[ID_SIZE];
+	struct invite invite = { 0 };
 	struct facts facts = { 0 };
 	enum err e;
 
@@ -162,20 +203,11 @@ static void serve(struct acceptor *a)
 		refuse(a, PROBLEM_METHOD);
 		return;
 	}
-	access_token(a->fcgi, token);
-	access_check(a->db, &asked, 1);
-	explicit_bzero(token, sizeof(token));
-	e = access.err;
-	facts.session = access.invited.session;
-	if (!e && facts.session.status > STATUS_GENERATING) /* only then the story may be over */
-		e = store_facts(a->db, session_id, &facts);
-	if (!e) {
-		admit(a, &access.invited.invite, &facts);
-		return;
-	}
-	if (e != ERR_AUTH)
-		log_error("access not checked error=%s detail=%s", err_name(e), db_detail(a->db));
-	refuse(a, problem_of(e));
+	e = check(a, session_id, &invite, &facts);
+	if (e)
+		refuse(a, problem_of(e));
+	else
+		admit(a, &invite, &facts);
 }
 
 static void pause_ms(int ms)
@@ -224,6 +256,8 @@ struct gate *gate_new(const struct config *config, int listen_fd, struct hub *hu
 	while (gate->stop_fd >= 0 && (size_t)gate->count < wanted &&
 	       pthread_create(&gate->threads[gate->count], NULL, run, gate) == 0)
 		gate->count++;
+	if (gate->count > 0 && (size_t)gate->count < wanted)
+		log_warn("fewer threads than wanted threads=%d wanted=%zu", gate->count, wanted);
 	if (gate->count > 0)
 		return gate;
 	if (gate->stop_fd >= 0)

@@ -52,14 +52,13 @@ static enum conn_state flush(struct conn *c)
 			continue;
 		if (n < 0 && errno != EAGAIN)
 			return CONN_GONE;
-		if (n < 0) {
-			watch_writing(c->watch, true);
-			return CONN_OPEN;
-		}
+		if (n < 0)
+			return watch_writing(c->watch, true) ? CONN_OPEN : CONN_GONE;
 		buf_drop(&c->pending, (size_t)n);
 	}
 	buf_done(&c->pending);
-	watch_writing(c->watch, false);
+	if (!watch_writing(c->watch, false))
+		return CONN_GONE;
 	return c->ending ? CONN_ENDED : CONN_OPEN;
 }
 

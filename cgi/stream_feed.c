@@ -184,14 +184,15 @@ static void on_confirmed(void *ctx, const char *session_id)
 		check_tails(feed);
 }
 
-/* The event that a frame stands for. false: it isn't JSON at all. */
-static bool type_of(const char *data, enum event_type *ret)
+/* The event that a frame stands for. false: it is no frame of this session. */
+static bool type_of(const char *data, const char *session_id, enum event_type *ret)
 {
 	AUTO(json) struct json_object *frame = NULL;
 	struct json_object *payload;
 	const char *name;
 
-	if (js_parse(data, strlen(data), FRAME_MAX, &frame))
+	if (js_parse(data, strlen(data), FRAME_MAX, &frame) ||
+	    js_text(frame, "sessionId", ID_SIZE - 1, &name) || strcmp(name, session_id) != 0)
 		return false;
 	if (js_object(frame, "payload", &payload) || js_text(payload, "event", 64, &name) ||
 	    !event_type_parse(name, ret))
@@ -205,7 +206,7 @@ static void on_message(void *ctx, const char *session_id, const char *text)
 	struct topic *topic = topics_find(&feed->topics, session_id);
 	struct lookup_event ev;
 
-	if (!topic || frame_unpack(text, &ev.seq, &ev.data) || !type_of(ev.data, &ev.type))
+	if (!topic || frame_unpack(text, &ev.seq, &ev.data) || !type_of(ev.data, session_id, &ev.type))
 		return;
 	if (ev.seq == 0) {
 		feed->hooks->tick(feed->ctx, topic, ev.data);

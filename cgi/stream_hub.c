@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -126,6 +127,18 @@ static int64_t come_back_ms(const struct hub *hub)
 	return COME_BACK_MS + clock_jitter_ms(hub->settings->drain_s * 1000);
 }
 
+/* What becomes of one that is not to be a listener: its response has begun, so it ends as it should. */
+static void turn_away(struct hub *hub, const struct arrival *a)
+{
+	AUTO(buf) struct buf end = BUF_INIT(64);
+
+	record_put_end(&end, a->request_id);
+	if (send(a->fd, buf_text(&end), end.len, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		log_debug("client gone before its stream");
+	close(a->fd);
+	quota_give(hub->quota, a->session_id);
+}
+
 static void welcome(struct hub *hub, const struct arrival *a)
 {
 	struct topic *topic = feed_topic(hub->feed, a->session_id);
@@ -133,8 +146,7 @@ static void welcome(struct hub *hub, const struct arrival *a)
 
 	if (!l) {
 		log_error("stream cut off: out of memory session=%s", a->session_id);
-		close(a->fd);
-		quota_give(hub->quota, a->session_id);
+		turn_away(hub, a);
 		return;
 	}
 	topic_join(feed_topics(hub->feed), topic, l);
@@ -237,11 +249,8 @@ static void drop_late(struct hub *hub)
 	struct queue_item *item;
 
 	while (hub->arrivals && (item = queue_take(hub->arrivals))) {
-		struct arrival *a = (struct arrival *)(void *)item;
-
-		close(a->fd);
-		quota_give(hub->quota, a->session_id);
-		free(a);
+		turn_away(hub, (struct arrival *)(void *)item);
+		free(item);
 	}
 }
 

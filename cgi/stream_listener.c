@@ -35,7 +35,7 @@ enum conn_state listener_event(struct listener *l, const struct lookup_event *ev
 	if (l->conn.ending || ev->seq != l->last_seq + 1)
 		return CONN_OPEN;
 	l->last_seq = ev->seq;
-	if (ev->ends && !l->end_seq)
+	if (ev->ends && !l->end_seq && ev->seq > l->admitted_seq) /* what stood then has ended nothing */
 		l->end_seq = ev->seq;
 	state = say_message(l, ev->seq, ev->data, now_ms);
 	if (state == CONN_OPEN && (revokes(l, ev) || l->last_seq == l->end_seq))

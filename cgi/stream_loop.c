@@ -102,15 +102,14 @@ void watch_free(struct watch *w)
 	free(w);
 }
 
-void watch_writing(struct watch *w, bool on)
+bool watch_writing(struct watch *w, bool on)
 {
 	short what = EV_READ | EV_PERSIST | (on ? EV_WRITE : 0);
 	struct event_base *base = event_get_base(&w->event);
 	int fd = event_get_fd(&w->event);
 
 	if (event_get_events(&w->event) == what)
-		return;
+		return true;
 	event_del(&w->event);
-	event_assign(&w->event, base, fd, what, on_event, w);
-	event_add(&w->event, NULL);
+	return event_assign(&w->event, base, fd, what, on_event, w) == 0 && event_add(&w->event, NULL) == 0;
 }

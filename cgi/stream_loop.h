@@ -28,5 +28,5 @@ struct watch *watch_timer(struct loop *loop, int ms, watch_fn *fn, void *ctx);
 void watch_free(struct watch *w);
 FREEP(watch, struct watch *, watch_free)
 
-/* Wait for it to be writable too, or no longer. */
-void watch_writing(struct watch *w, bool on);
+/* Wait for it to be writable too, or no longer. false: out of memory, and it is not waited for at all. */
+MUST_CHECK bool watch_writing(struct watch *w, bool on);

@@ -12,12 +12,18 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "common/clock.h"
+#include "common/fcgi_head.h"
 #include "common/str.h"
 
 #define BACKLOG 4096 /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
 /* How long libfcgi waits for the peer to close first, ms: not at all, as a unix socket delivers what was
  * sent. */
 #define CLOSE_WAIT_MS "0"
+#define HEAD_MAX      65536 /* bytes of a request's parameters; nginx takes no more than 32 KB of headers */
+#define HEAD_MS       2000  /* a web server sends them at once; who takes longer is hung up on */
+#define HEAD_STEP_MS  5     /* between two looks at one that comes in pieces */
+#define BODY_S        10    /* the same for each piece of the body */
 
 static char created_path[108];
 
@@ -96,7 +102,16 @@ struct fcgi {
 	FCGX_Request request;
 	int listen_fd, stop_fd;
 	bool active;
+	unsigned char head[HEAD_MAX]; /* of the request that is being accepted */
 };
+
+/* Ready for the next request. libfcgi gets no socket to accept from: what it reads we have looked at before.
+ */
+static void reset(struct fcgi *f)
+{
+	FCGX_InitRequest(&f->request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
+	f->active = false;
+}
 
 struct fcgi *fcgi_new(int listen_fd, int stop_fd)
 {
@@ -106,7 +121,7 @@ struct fcgi *fcgi_new(int listen_fd, int stop_fd)
 		return NULL;
 	f->listen_fd = listen_fd;
 	f->stop_fd = stop_fd;
-	FCGX_InitRequest(&f->request, listen_fd, FCGI_FAIL_ACCEPT_ON_INTR);
+	reset(f);
 	return f;
 }
 
@@ -132,27 +147,75 @@ enum err fcgi_await(struct fcgi *f)
 	return fds[1].revents ? ERR_UNAVAIL : OK;
 }
 
+/* Look, without taking, until a whole head is there. Threads are few, so nobody may hold one for long. */
+static bool await_head(struct fcgi *f, int fd)
+{
+	int64_t until_ms = clock_mono_ms() + HEAD_MS;
+
+	for (;;) {
+		struct pollfd peer = { .fd = fd, .events = POLLIN | POLLRDHUP };
+		int64_t left_ms = until_ms - clock_mono_ms();
+		ssize_t n;
+
+		if (left_ms <= 0 || poll(&peer, 1, (int)left_ms) <= 0)
+			return false;
+		n = recv(fd, f->head, sizeof(f->head), MSG_PEEK | MSG_DONTWAIT);
+		if (n <= 0)
+			return false;
+		switch (fcgi_head_judge(f->head, (size_t)n)) {
+		case FCGI_HEAD_WHOLE:
+			return true;
+		case FCGI_HEAD_BAD:
+			return false;
+		case FCGI_HEAD_PARTIAL:
+			break;
+		}
+		if (peer.revents & POLLRDHUP || n == sizeof(f->head))
+			return false;
+		poll(NULL, 0, HEAD_STEP_MS);
+	}
+}
+
+/* Let libfcgi take the request from fd, which is consumed. */
+static bool hand_over(struct fcgi *f, int fd)
+{
+	const struct timeval patience = { .tv_sec = BODY_S };
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	f->request.ipcFd = fd;
+	f->request.keepConnection = 1; /* or libfcgi would close it before it begins */
+	if (FCGX_Accept_r(&f->request) == 0) {
+		f->active = true;
+		return true;
+	}
+	FCGX_Free(&f->request, 1);
+	reset(f);
+	return false;
+}
+
 /* The socket is non-blocking: whoever comes too late for a connection just doesn't get it. */
 enum err fcgi_take(struct fcgi *f)
 {
-	errno = 0;
-	f->active = FCGX_Accept_r(&f->request) == 0;
-	if (f->active)
-		return OK;
-	return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM ? ERR_NOMEM
-											 : ERR_NOTFOUND;
+	int fd = accept4(f->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd < 0)
+		return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM
+			       ? ERR_NOMEM
+			       : ERR_NOTFOUND;
+	if (!await_head(f, fd)) {
+		close(fd);
+		return ERR_NOTFOUND;
+	}
+	return hand_over(f, fd) ? OK : ERR_NOTFOUND;
 }
 
 enum err fcgi_accept(struct fcgi *f)
 {
-	enum err e;
+	enum err e = fcgi_await(f);
 
-	do {
-		e = fcgi_await(f);
-		if (!e)
-			e = fcgi_take(f);
-	} while (e == ERR_NOTFOUND);
-	return e;
+	if (!e)
+		e = fcgi_take(f);
+	return e == ERR_NOTFOUND ? ERR_TIMEOUT : e;
 }
 
 const char *fcgi_param(const struct fcgi *f, const char *name)
@@ -192,9 +255,12 @@ enum err fcgi_send(struct fcgi *f, const char *src, size_t n)
 
 void fcgi_finish(struct fcgi *f)
 {
-	if (f->active)
-		FCGX_Finish_r(&f->request);
-	f->active = false;
+	if (!f->active)
+		return;
+	FCGX_Finish_r(&f->request);
+	if (f->request.ipcFd >= 0) /* the peer asked to keep it; it would pin this thread */
+		FCGX_Free(&f->request, 1);
+	reset(f);
 }
 
 int fcgi_take_over(struct fcgi *f, uint16_t *ret_request_id)
@@ -208,7 +274,6 @@ int fcgi_take_over(struct fcgi *f, uint16_t *ret_request_id)
 	*ret_request_id = (uint16_t)f->request.requestId;
 	f->request.ipcFd = -1;
 	FCGX_Free(&f->request, 0);
-	FCGX_InitRequest(&f->request, f->listen_fd, FCGI_FAIL_ACCEPT_ON_INTR);
-	f->active = false;
+	reset(f);
 	return fd;
 }

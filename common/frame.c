@@ -170,28 +170,32 @@ enum err frame_unpack(const char *message, int64_t *ret_seq, const char **ret_da
 	return OK;
 }
 
-bool frame_story_over(const struct session *s, bool set_complete, bool speaking)
+bool frame_story_over(const struct session *s, bool set_complete, bool speaking, int retries_allowed)
 {
+	if (s->status == STATUS_ERROR)
+		return !session_can_retry(s, retries_allowed);
 	return set_complete && !speaking && (s->status == STATUS_IN_SESSION || s->status == STATUS_COMPLETED);
 }
 
-/* A flag of a frame's payload; false where it says nothing. */
-static bool flag(const char *data, const char *name)
+/* A flag of a frame's payload; absent where it says nothing. */
+static bool flag(const char *data, const char *name, bool absent)
 {
 	AUTO(json) struct json_object *frame = NULL;
 	struct json_object *payload;
 	bool on;
 
 	if (js_parse(data, strlen(data), FRAME_MAX, &frame) || js_object(frame, "payload", &payload))
-		return false;
-	return js_bool(payload, name, &on) == OK && on;
+		return absent;
+	return js_bool(payload, name, &on) == OK ? on : absent;
 }
 
 bool frame_ends_story(enum event_type type, const char *data)
 {
 	if (type == EVENT_QUESTION_SET_COMPLETED)
-		return !flag(data, "audioPending");
+		return !flag(data, "audioPending", false);
 	if (type == EVENT_QUESTION_AUDIO_READY || type == EVENT_QUESTION_AUDIO_FAILED)
-		return flag(data, "setComplete");
+		return flag(data, "setComplete", false);
+	if (type == EVENT_GENERATION_FAILED)
+		return !flag(data, "recoverable", true);
 	return false;
 }

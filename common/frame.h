@@ -37,9 +37,9 @@ MUST_CHECK enum err frame_unpack(const char *message, int64_t *ret_seq, const ch
 
 /*
  * Is the story over after this state? Then a stream ends and a reconnect gets 204. set_complete as in struct
- * facts; speaking: the audio of a question is still to come.
+ * facts; speaking: the audio of a question is still to come; retries_allowed: the policy's candidate retries.
  */
-bool frame_story_over(const struct session *s, bool set_complete, bool speaking);
+bool frame_story_over(const struct session *s, bool set_complete, bool speaking, int retries_allowed);
 
 /* Does the event of this type end the story, by what its frame says? */
 bool frame_ends_story(enum event_type type, const char *data);

@@ -62,6 +62,15 @@ const char *projection_message(const struct facts *facts, int retries_allowed)
 			 "invite.";
 }
 
+void projection_reference(const struct facts *facts, char ret[PROJECTION_REFERENCE_SIZE])
+{
+	const struct session *s = &facts->session;
+	const char *id = s->correlation_id[0] ? s->correlation_id : s->session_id;
+	size_t n = strlen(id), keep = PROJECTION_REFERENCE_SIZE - 1;
+
+	snprintf(ret, PROJECTION_REFERENCE_SIZE, "%.8s", n > keep ? id + n - keep : id);
+}
+
 static const char *stage(const struct facts *f)
 {
 	if (f->job_running)
@@ -151,13 +160,16 @@ static void add_hints(struct js *js, const struct facts *f, int retries_allowed)
 	const struct look *look = &looks[f->session.status];
 	bool failed = f->session.status == STATUS_ERROR;
 	bool can_retry = session_can_retry(&f->session, retries_allowed);
+	char reference[PROJECTION_REFERENCE_SIZE];
 	struct js o = js_new();
 
+	projection_reference(f, reference);
 	js_add_text(&o, "screen", look->screen);
 	js_add_bool(&o, "canSubmit", false);
 	js_add_bool(&o, "canRetry", can_retry);
 	js_add_text(&o, "blockingReason", failed ? "generation_failed" : NULL);
 	js_add_text(&o, "message", projection_message(f, retries_allowed));
+	js_add_text(&o, "reference", failed ? reference : NULL);
 	js_add_i64(&o, "pollAfterMs", look->poll_after_ms);
 	js_add_text(&o, "recommendedNextAction", failed && !can_retry ? "CONTACT_SENDER" : look->action);
 	js_add_js(js, "uiHints", &o);

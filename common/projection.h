@@ -29,6 +29,11 @@ struct facts {
 
 #define PROJECTION_ETAG_SIZE 25
 
+/* What a candidate quotes to support: the end of the id that stands in every log line of this generation (its
+ * beginning is the time and hardly differs); of the session's own id before there is one. */
+#define PROJECTION_REFERENCE_SIZE 9
+void projection_reference(const struct facts *facts, char ret[PROJECTION_REFERENCE_SIZE]);
+
 /*
  * ret_json: compact JSON text, the caller frees it. ret_token: the resume token, which is also the ETag's
  * opaque part (without quotes). retries_allowed: the policy's candidate retries.

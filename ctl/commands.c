@@ -43,6 +43,11 @@ static const struct ctl_option check_options[] = {
 	{ NULL, NULL, NULL, false },
 };
 
+static const struct ctl_option patience_options[] = {
+	{ "after", "TIME", "how long, at most 3600s (default 12s)", false },
+	{ NULL, NULL, NULL, false },
+};
+
 const struct command commands[] = {
 	{ .words = "migrate",
 	  .operands = "",
@@ -100,7 +105,8 @@ const struct command commands[] = {
 	  .run = cmd_session_watch,
 	  .purpose = "Follow a session live.",
 	  .help = "Prints the events there are, then each new one within a second. Ends with the story (the\n"
-		  "questions are complete) or at Ctrl-C. An outage of MariaDB is waited out.\n"
+		  "questions are complete, or no retry is left) or at Ctrl-C. An outage of MariaDB is waited "
+		  "out.\n"
 		  "JSON: one event a line.\n" },
 	{ .words = "session erase",
 	  .operands = "ID",
@@ -185,6 +191,21 @@ const struct command commands[] = {
 		  "JSON: {\"dryRun\", \"sessions\", \"contextsRemoved\", \"questionTextsRemoved\", "
 		  "\"audioRemoved\",\n"
 		  "\"invitesRemoved\"}.\n" },
+	{ .words = "nginx patience",
+	  .operands = "[PID]",
+	  .operands_max = 1,
+	  .options = patience_options,
+	  .need = CTL_NEEDS_NOTHING,
+	  .run = cmd_nginx_patience,
+	  .purpose = "Let a running nginx give up clients that lost their network.",
+	  .help = "Sets TCP_USER_TIMEOUT on the listening sockets of nginx' master process (PID, or that of\n"
+		  "/run/nginx.pid); connections inherit it. A client that leaves what was sent to it\n"
+		  "unacknowledged for that long is gone, where the kernel would wait for a quarter of an "
+		  "hour. It\n"
+		  "lasts until nginx is started anew or gets a new 'listen' line, so systemd repeats it at "
+		  "each\n"
+		  "start: see docs/operations.md. Needs root.\n"
+		  "JSON: {\"pid\": n, \"sockets\": n, \"afterSeconds\": n}.\n" },
 	{ .words = "questions check",
 	  .operands = "[FILE]",
 	  .operands_max = 1,

@@ -7,6 +7,7 @@ enum ctl_exit cmd_migrate(struct ctl *ctl, const struct args *args);
 enum ctl_exit cmd_audit(struct ctl *ctl, const struct args *args);
 enum ctl_exit cmd_check_config(struct ctl *ctl, const struct args *args);
 enum ctl_exit cmd_doctor(struct ctl *ctl, const struct args *args);
+enum ctl_exit cmd_nginx_patience(struct ctl *ctl, const struct args *args);
 enum ctl_exit cmd_purge(struct ctl *ctl, const struct args *args);
 enum ctl_exit cmd_questions_check(struct ctl *ctl, const struct args *args);
 

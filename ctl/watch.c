@@ -37,26 +37,27 @@ static enum err show(void *ctx, const struct event *ev)
 }
 
 /* Show what is new. *ret_over: nothing more will come. */
-static enum err look(struct db *db, struct watch *watch, bool *ret_over)
+static enum err look(const struct ctl *ctl, struct watch *watch, bool *ret_over)
 {
+	int retries = (int)ctl->config->generation.candidate_retries;
 	struct facts facts;
-	enum err e = store_facts(db, watch->session_id, &facts);
+	enum err e = store_facts(ctl->db, watch->session_id, &facts);
 	int64_t before = -1;
 
 	while (!e && watch->seq < facts.session.last_seq && watch->seq != before) {
 		before = watch->seq;
-		e = store_event_list(db, watch->session_id, before, EVENTS_PAGE, show, watch);
+		e = store_event_list(ctl->db, watch->session_id, before, EVENTS_PAGE, show, watch);
 	}
 	if (!e)
 		*ret_over = frame_story_over(&facts.session, facts.set_complete,
-					     facts.tts_status == TTS_GENERATING);
+					     facts.tts_status == TTS_GENERATING, retries);
 	return e;
 }
 
 /* An outage is waited out. */
 static enum err look_patiently(const struct ctl *ctl, struct watch *watch, bool *ret_over)
 {
-	enum err e = look(ctl->db, watch, ret_over);
+	enum err e = look(ctl, watch, ret_over);
 
 	if (e != ERR_UNAVAIL && e != ERR_TIMEOUT) {
 		watch->waiting = false;
@@ -77,7 +78,7 @@ enum ctl_exit cmd_session_watch(struct ctl *ctl, const struct args *args)
 	if (!watch.session_id)
 		return CTL_USAGE;
 	program_block_signals();
-	e = look(ctl->db, &watch, &over);
+	e = look(ctl, &watch, &over);
 	while (!e && !over && fflush(stdout) == 0 && program_wait_signal(LOOK_MS) == 0)
 		e = look_patiently(ctl, &watch, &over);
 	return e ? ctl_session_failed(ctl, e, watch.session_id) : CTL_OK;

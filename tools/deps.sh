@@ -9,7 +9,7 @@ packages='gcc make pkg-config libc6-dev
 	libutf8proc-dev
 	mariadb-server mariadb-client redis-server nginx ca-certificates python3'
 [ "${1:-}" = run ] || packages="$packages
-	libcmocka-dev curl openssl systemd man-db python3-pytest python3-yaml python3-jsonschema python3-selenium
+	libcmocka-dev curl iproute2 openssl systemd man-db python3-pytest python3-yaml python3-jsonschema python3-selenium
 	chromium chromium-driver"
 
 missing=''

@@ -13,12 +13,13 @@ UNITS    := $(wildcard systemd/*.socket systemd/*.timer systemd/*.target) \
 MANPAGES := $(addprefix $(BUILD)/man/,greenroom.7 greenroom.conf.5 greenroomctl.8)
 SAMPLE   := $(BUILD)/greenroom.conf
 SITE     := $(BUILD)/nginx/greenroom.conf
+PATIENCE := $(BUILD)/systemd/nginx.conf
 put       = install -D -m $(1) $(2) $(DESTDIR)$(3)
 fill_in   = sed -e 's|@LIBEXEC@|$(LIBEXEC)|g; s|@CTLDIR@|$(SBIN)|g; s|@CONF@|$(CONFDIR)/greenroom.conf|g' \
             -e 's|@SYSCONF@|$(CONFDIR)|g; s|@SHARE@|$(SHAREDIR)|g; s|@DOC@|$(DOCDIR)|g; s|@VERSION@|$(VERSION)|g' \
             -e '/^\#/!{s|@LOCAL@|127.0.0.1:9180|g; s|@RUN@|/run/greenroom|g; s|@LOG@|/var/log/nginx/greenroom.log|g}'
 
-installed: $(PROGS) $(UNITS) $(MANPAGES) $(SAMPLE) $(SITE)
+installed: $(PROGS) $(UNITS) $(MANPAGES) $(SAMPLE) $(SITE) $(PATIENCE)
 install: installed ## install under DESTDIR, PREFIX (/usr/local), sysconfdir (/etc), unitdir; keeps edited settings
 	@set -e; for f in $(SERVICES); do $(call put,755,$$f,$(LIBEXEC)/$${f##*/}); done
 	@$(call put,755,$(BUILD)/greenroomctl,$(SBIN)/greenroomctl)
@@ -28,6 +29,7 @@ install: installed ## install under DESTDIR, PREFIX (/usr/local), sysconfdir (/e
 	@set -e; for f in $(UNITS); do $(call put,644,$$f,$(unitdir)/$${f##*/}); done
 	@$(call put,644,systemd/sysusers.conf,$(SYSTEMD)/sysusers.d/greenroom.conf)
 	@$(call put,644,systemd/tmpfiles.conf,$(SYSTEMD)/tmpfiles.d/greenroom.conf)
+	@$(call put,644,$(PATIENCE),$(SHAREDIR)/nginx.service.d/greenroom.conf)
 	@set -e; for f in nginx/*.inc; do $(call put,644,$$f,$(NGINXDIR)/greenroom/$${f##*/}); done
 	@$(call put,644,$(SITE),$(NGINXDIR)/sites-available/greenroom.conf)
 	@set -e; keep() { [ -e "$(DESTDIR)$$2" ] || $(call put,644,$$1,$$2); }; \
@@ -47,6 +49,9 @@ test-install: ## as root: install the package on a fresh Debian with systemd, an
 	@$(PYTHON) -m tests.install.run --work=$(abspath $(BUILD)/install) --cache=$(abspath $(BUILD)/install-base)
 
 $(BUILD)/systemd/%.service: systemd/%.service.in Makefile tools/install.mk $(BUILD)/places
+	@mkdir -p $(@D)
+	$(call SAY,GEN,$@)$(fill_in) $< > $@
+$(PATIENCE): systemd/nginx.conf.in Makefile tools/install.mk $(BUILD)/places
 	@mkdir -p $(@D)
 	$(call SAY,GEN,$@)$(fill_in) $< > $@
 $(SITE): nginx/greenroom.conf.in Makefile tools/install.mk $(BUILD)/places

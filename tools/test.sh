@@ -93,7 +93,7 @@ suite e2e-sanitized build-san tests/e2e &
 lane=$!
 suite e2e build tests/e2e
 suite browser build tests/browser
-suite browser-polling build tests/browser/test_interview.py tests/browser/test_listen.py tests/browser/test_network.py --without-stream
+suite browser-polling build tests/browser --without-stream
 suite e2e-threads build-tsan tests/e2e/test_start.py tests/e2e/test_stream.py
 wait
 suite faults build-faults tests/e2e/faults

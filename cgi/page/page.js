@@ -49,6 +49,8 @@
 			renderQuestion(projection.question, projection.context.language);
 		if (projection.progress)
 			renderProgress(projection.progress.stage, projection.session.generation);
+		if (projection.uiHints.reference)
+			setText("reference", projection.uiHints.reference);
 		byId("error-retry").hidden = !projection.uiHints.canRetry;
 		byId("error-contact").hidden = projection.uiHints.canRetry;
 		if (next !== screen && byId(next))
@@ -81,11 +83,16 @@
 		if (at < step && !isAnew && stage !== "slow")
 			return;
 		step = isAnew ? at : Math.max(at, step);
-		setText("stage", texts["stage." + stage]);
-		if (screen === "PREPARING")
-			say(texts["stage." + stage]);
+		showStage(texts["stage." + stage]);
 		for (const item of document.querySelectorAll(".steps li"))
 			markStep(item, STEPS.indexOf(item.dataset.stage));
+	}
+
+	/* What has been said already isn't said again. */
+	function showStage(text) {
+		if (screen === "PREPARING" && byId("stage").textContent !== text)
+			say(text);
+		setText("stage", text);
 	}
 
 	function markStep(item, index) {
@@ -145,11 +152,11 @@
 	const sync = createSync({
 		sessionId: projection.session.sessionId,
 		projection,
+		slowAfterMs: Number(byId("PREPARING").dataset.slowAfterMs),
 		onProjection: render,
 		onStage: (stage) => renderProgress(stage, generation),
 		onBusy: renderBusy,
 		onLink: renderLink,
-		onCorrelation: (id) => setText("reference", id.slice(-8)),
 		onPlain: goPlain,
 	});
 

@@ -5,10 +5,10 @@
 "use strict";
 
 /*
- * options: sessionId; projection, the one the page was rendered with; and what to call:
+ * options: sessionId; projection, the one the page was rendered with; slowAfterMs, how long a preparation takes
+ * before it counts as slow; and what to call:
  *   onProjection(projection)  what is to be seen now; never older than an earlier one
  *   onStage(stage)            how far the preparation is
- *   onCorrelation(id)         what everything that belongs to this preparation carries, in the logs too
  *   onBusy(isBusy)            a start or retry is under way
  *   onLink(state)             "ok", "offline" or "trouble"
  *   onPlain()                 this browser keeps no cookies: go on with plain forms and reloads
@@ -17,15 +17,18 @@
 function createSync(options) {
 	const REQUEST_MS = 10000; // an answer is given up after
 	const BACKOFF_MS = 1000, BACKOFF_MAX_MS = 30000;
-	const BESIDE_STREAM_MS = 5000; // a stream can be dead unnoticed, so look now and then beside it
+	const BESIDE_STREAM_MS = 5000; // a stream can be dead unnoticed, so look now and then beside it, or instead
+	const AT_REST_MS = 15000; // with a question on the screen there is less to miss
 	const base = `/api/session/${options.sessionId}`;
 
 	let shown = options.projection;
 	let looking = false, lookAgain = false; // one GET /now at a time
 	let acting = false;
 	let failures = 0, retryAfterMs = 0; // in a row, of any request
-	let pollTimer = 0, wake = null;
+	let slowGeneration = 0; // the newest of which it was said that it takes longer
+	let pollTimer = 0, lookDueMs = Infinity, wake = null;
 	let stream = null, streamHeard = false, streamTimer = 0, streamFailures = 0;
+	let isOver = false; // nothing more will happen, so nobody has to tell us
 	let reopened = false; // the link was opened again for a fresh cookie, once
 
 	function jittered(ms) {
@@ -56,13 +59,15 @@ function createSync(options) {
 			const isJson = /\bjson\b/.test(response.headers.get("Content-Type") || "");
 			return {
 				status: response.status,
+				atMs: Date.parse(response.headers.get("Date")), // by the server's clock
 				retryAfterMs: 1000 * (parseInt(response.headers.get("Retry-After"), 10) || 0),
 				body: isJson ? await response.json() : null,
 			};
 		} catch {
-			return { status: 0, retryAfterMs: 0, body: null };
+			return { status: 0, atMs: NaN, retryAfterMs: 0, body: null };
 		} finally {
 			clearTimeout(timer);
+			abort.abort(); // what is left of an answer nobody reads
 		}
 	}
 
@@ -96,6 +101,7 @@ function createSync(options) {
 		if (position(projection) < position(shown))
 			return;
 		shown = projection;
+		isOver = isOver && isEndPossible();
 		options.onProjection(projection);
 		openStream();
 	}
@@ -111,6 +117,7 @@ function createSync(options) {
 			const answer = await request("GET", `${base}/now`,
 				{ headers: { "If-None-Match": `"${shown.session.resumeToken}"` } });
 			takeIn(answer);
+			noteSlowness(answer.atMs);
 			if (answer.status === 401)
 				lookAgain = await reopen();
 		} while (lookAgain && failures === 0);
@@ -118,16 +125,42 @@ function createSync(options) {
 		planLook();
 	}
 
-	/* The stream is quicker than any polling; without it, as often as the server asks for. */
-	function planLook() {
-		const askedMs = shown.uiHints.pollAfterMs;
-		clearTimeout(pollTimer);
-		if (failures === 0 && !askedMs)
+	/* The stream says so too; who only polls finds out, once, by the server's own times. */
+	function noteSlowness(atMs) {
+		const { progress, session } = shown;
+		if (!progress || slowGeneration === session.generation ||
+			!(atMs - Date.parse(progress.startedAt) >= options.slowAfterMs))
 			return;
-		let ms = jittered(streamHeard ? Math.max(askedMs, BESIDE_STREAM_MS) : askedMs);
-		if (failures > 0)
-			ms = retryAfterMs + backoff(failures - 1);
+		slowGeneration = session.generation;
+		options.onStage("slow");
+	}
+
+	/* The stream is quicker than any polling; without it, as often as the server asks for, and now and then
+	 * where it asks for nothing: another tab may go on, the link be withdrawn, the set be closed. */
+	function lookPauseMs() {
+		const askedMs = shown.uiHints.pollAfterMs;
+		if (askedMs)
+			return streamHeard ? Math.max(askedMs, BESIDE_STREAM_MS) : askedMs;
+		if (streamHeard || isOver || document.hidden)
+			return 0;
+		return shown.uiHints.screen === "ACTIVE_QUESTION" ? AT_REST_MS : BESIDE_STREAM_MS;
+	}
+
+	function planLook() {
+		clearTimeout(pollTimer);
+		lookDueMs = Infinity;
+		hastenLook();
+	}
+
+	/* Let the next look come as soon as now seems right, and never later than it was planned. */
+	function hastenLook() {
+		const ms = failures > 0 ? retryAfterMs + backoff(failures - 1) : jittered(lookPauseMs());
+		const dueMs = performance.now() + ms;
+		if (ms === 0 || dueMs >= lookDueMs)
+			return;
+		clearTimeout(pollTimer);
 		pollTimer = setTimeout(look, ms);
+		lookDueMs = dueMs;
 	}
 
 	/* 401: the link was withdrawn, or only the cookie is gone. Opening the link again tells which, and
@@ -181,7 +214,7 @@ function createSync(options) {
 	}
 
 	function openStream() {
-		if (stream || streamTimer || !isStreamWanted())
+		if (stream || streamTimer || isOver || !isStreamWanted())
 			return;
 		stream = new EventSource(`${base}/stream`);
 		stream.onmessage = (message) => {
@@ -201,29 +234,53 @@ function createSync(options) {
 		streamHeard = false;
 	}
 
-	/* The browser connects again by itself after a lost connection, but never after a refusal. A question
-	 * on the screen needs no stream: there the refusal says that nothing more will come. */
+	/* The browser connects again by itself after a lost connection, but never after a refusal. */
 	function onStreamError() {
 		streamHeard = false;
 		if (stream.readyState === EventSource.CLOSED) {
 			closeStream();
-			if (shown.uiHints.screen !== "ACTIVE_QUESTION")
-				streamTimer = setTimeout(() => {
-					streamTimer = 0;
-					openStream();
-				}, backoff(2 + streamFailures++));
+			streamTimer = setTimeout(retryStream, backoff(2 + streamFailures++));
+			if (isEndPossible())
+				askWhy();
 		}
+		hastenLook();
+	}
+
+	function isEndPossible() {
+		return ["ACTIVE_QUESTION", "ERROR"].includes(shown.uiHints.screen);
+	}
+
+	function retryStream() {
+		streamTimer = 0;
+		openStream();
+	}
+
+	/* EventSource keeps a refusal's status for itself. 204: the story is over. */
+	async function askWhy() {
+		const { status } = await request("GET", `${base}/stream`);
+		if (status === 204)
+			end();
+	}
+
+	function end() {
+		isOver = true;
+		closeStream();
 		planLook();
 	}
 
 	/* The frame that greets a newcomer only repeats the state, which /now says better. */
-	function hear({ payload, correlationId }) {
-		if (correlationId)
-			options.onCorrelation(correlationId);
+	function hear({ payload }) {
 		if (payload.stage && !payload.status)
 			options.onStage(payload.stage);
 		if (payload.invalidate)
 			look();
+		if (isEnd(payload))
+			end();
+	}
+
+	function isEnd({ event, audioPending, setComplete, recoverable }) {
+		return setComplete || (event === "QUESTION_SET_COMPLETED" && !audioPending) ||
+			(event === "GENERATION_FAILED" && recoverable === false);
 	}
 
 	/* ---- the world around ---- */

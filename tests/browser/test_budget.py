@@ -1,6 +1,8 @@
 """Quick on a cheap phone: how much is sent, how often is asked, and that nothing moves."""
 import pytest
 
+from tests.stack import wait_until
+
 BYTES_MAX = 35 * 1024
 REQUESTS_MAX = 7    # the page, its style, its three scripts, two pictures
 SHIFT_MAX = 0.01    # a tenth of what is called good
@@ -48,6 +50,7 @@ def test_static_files_are_kept_for_ever_and_sent_compressed(browser, stack, inte
 def test_a_second_view_asks_for_the_page_alone(browser, interviews):
     session = interviews.landing()
     browser.open(session)
+    wait_until(lambda: any("/mark.svg" in name and size for name, size in browser.js(LOADED)), what="its icon is there too")
     browser.driver.get("about:blank")
     browser.open(session)
     fetched = [name for name, size in browser.js(LOADED) if size and "/api/" not in name]

@@ -56,7 +56,6 @@ def test_landing_says_what_a_nervous_person_wants_to_know(browser, interviews):
     assert shown == ["Start"]
 
 
-@pytest.mark.stream
 def test_progress_is_told_as_it_happens(browser, interviews, fake_ai):
     fake_ai.play(Script(hold_after_tokens=3))
     session = interviews.landing()
@@ -80,7 +79,6 @@ def test_a_double_click_is_one_start(browser, interviews):
     assert_one_interview(session)
 
 
-@pytest.mark.stream
 def test_an_error_offers_one_way_forward_and_it_works(browser, interviews, fake_ai):
     fake_ai.play("unauthorized")
     session = interviews.landing()
@@ -105,7 +103,7 @@ def test_without_a_retry_left_it_says_whom_to_ask(browser, interviews):
     assert not [b for b in browser.driver.find_elements("css selector", "button") if b.is_displayed()]
 
 
-@pytest.mark.parametrize("screen", [pytest.param("LANDING", marks=pytest.mark.stream), "PREPARING", "ACTIVE_QUESTION"])
+@pytest.mark.parametrize("screen", ["LANDING", "PREPARING", "ACTIVE_QUESTION"])
 def test_a_link_withdrawn_meanwhile_ends_in_the_calm_page(browser, stack, interviews, screen):
     session = interviews.at(screen)
     browser.open(session)
@@ -145,7 +143,6 @@ def test_without_cookies_the_plain_form_goes_on(browser, interviews):
     assert_one_interview(session)
 
 
-@pytest.mark.stream
 def test_two_windows_side_by_side_agree(browser, interviews, fake_ai):
     fake_ai.play(Script(hold_after_tokens=3))
     session = interviews.landing()

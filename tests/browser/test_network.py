@@ -39,15 +39,50 @@ def test_polling_alone_gives_the_same_interview(browser, stack, interviews, fake
     assert_one_interview(session)
 
 
-@pytest.mark.stream
-def test_with_the_stream_there_is_hardly_any_polling(browser, interviews, fake_ai):
-    fake_ai.play(Script(first_content_s=3))
+def looks(browser) -> int:
+    """How often /now was asked, since COUNT_REQUESTS."""
+    return browser.js("return urls.filter((u) => u.endsWith('/now')).length")
+
+
+def rest(browser, ms: int) -> None:
+    browser.js("return new Promise((done) => setTimeout(done, arguments[0]))", ms)
+
+
+@pytest.mark.stream("what is counted are requests that only a stream makes unnecessary")
+def test_with_the_stream_there_is_hardly_any_polling(browser, interviews):
     browser.run_first(COUNT_REQUESTS)
-    session = interviews.landing()
+    browser.open(interviews.preparing())
+    rest(browser, 1000)
+    before = looks(browser)
+    rest(browser, 4500)
+    assert looks(browser) - before <= 2     # polling alone makes four or five
+
+
+@pytest.mark.stream("only the stream's 204 says that nothing more will come")
+def test_a_story_that_is_over_is_not_asked_about(browser, interviews):
+    session = interviews.question()
+    wait_until(lambda: "QUESTION_SET_COMPLETED" in session.event_types(), what="the set is closed")
+    browser.run_first(COUNT_REQUESTS +
+                      "const later = setTimeout; window.setTimeout = (f, ms) => later(f, ms > 2000 ? ms / 10 : ms);")
     browser.open(session)
-    browser.start()
-    browser.wait_for("ACTIVE_QUESTION")
-    assert len(browser.js("return urls.filter((u) => u.endsWith('/now'))")) <= 8
+    wait_until(lambda: any(u.endswith("/stream") for u in browser.js("return urls")), what="the page asks why")
+    rest(browser, 1900)                     # a tenth of the longest pause, and more
+    assert looks(browser) == 0 and len(browser.js("return urls")) == 1
+
+
+@pytest.mark.parametrize("what", ["another tab starts", "the link is withdrawn"])
+def test_a_page_at_rest_without_a_stream_looks_now_and_then(browser, stack, interviews, what):
+    browser.block("*/stream")
+    if what == "another tab starts":
+        session = interviews.landing()
+        browser.open(session)
+        session.start()
+        browser.wait_for("ACTIVE_QUESTION")
+    else:
+        session = interviews.question()
+        browser.open(session)
+        stack.ctl("invite", "revoke", session.session_id)
+        browser.wait_for("DEAD", 25)
 
 
 def test_start_while_offline_happens_once_the_network_is_back(browser, interviews):

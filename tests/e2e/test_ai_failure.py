@@ -3,7 +3,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.e2e.support import calls_for, check_stream, rows, wait_for_event, wait_for_status
+from tests.e2e.support import calls_for, check_stream, event_ids, rows, wait_for_event, wait_for_status
 from tests.fake_ai import Script
 from tests.stack import ai_settings
 from tests.stack.settings import merged
@@ -170,6 +170,26 @@ def test_the_stream_tells_of_the_failure_and_stays_for_the_retry(stack, fake_ai)
         session.retry(1)
         stream.read_until(lambda f: f["type"] == "final")
     check_stream(stream)
+
+
+def test_the_stream_ends_when_no_retry_is_left(stack, fake_ai):
+    fake_ai.play("unauthorized")
+    session, _ = failed(stack, "Streamed to the end")
+    for generation in range(1, RETRIES):
+        session.retry(generation)
+        stack.wait_until(lambda: session.now()["session"] == {**session.now()["session"], "status": "ERROR",
+                                                              "generation": generation + 1})
+    with session.stream() as stream:
+        stream.read()
+        session.retry(RETRIES)
+        frames = stream.read_all()
+    check_stream(stream)
+    assert frames[-1]["type"] == "error" and frames[-1]["payload"]["recoverable"] is False and stream.ended
+    with session.stream(last_event_id=stream.frames[-1].id) as again:
+        assert again.status == 204
+    with session.stream(last_event_id=2) as late:
+        late.read_all()
+    assert event_ids(late) == list(range(3, int(stream.frames[-1].id) + 1)), "who missed it is told first"
 
 
 def test_a_failure_behind_question_1_leaves_a_shorter_set(stack, fake_ai):

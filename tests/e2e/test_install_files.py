@@ -32,7 +32,7 @@ def files(folder) -> set[str]:
 def test_everything_is_where_it_belongs(root):
     assert {"usr/local/libexec/greenroom/greenroom-api", "usr/local/libexec/greenroom/greenroom-stream",
             "usr/local/libexec/greenroom/greenroom-generator", "usr/local/sbin/greenroomctl",
-            "usr/local/share/greenroom/page/index.html", "usr/local/share/greenroom/prompts/system.txt",
+            "usr/local/share/greenroom/page/index.html", "usr/local/share/greenroom/nginx.service.d/greenroom.conf", "usr/local/share/greenroom/prompts/system.txt",
             "usr/local/share/greenroom/bank/general.txt", "usr/local/share/greenroom/schema/openapi.yaml",
             "etc/greenroom/greenroom.conf", "etc/nginx/sites-available/greenroom.conf",
             "etc/nginx/greenroom/public.conf", "etc/nginx/greenroom/headers.inc",
@@ -52,7 +52,8 @@ def test_the_sample_configuration_is_the_settings_table_with_its_defaults(root, 
 
 
 def test_no_placeholder_is_left(root):
-    for name in ("etc/nginx/sites-available/greenroom.conf", "usr/local/share/man/man7/greenroom.7"):
+    for name in ("etc/nginx/sites-available/greenroom.conf", "usr/local/share/man/man7/greenroom.7",
+                 "usr/local/share/greenroom/nginx.service.d/greenroom.conf"):
         lines = [line for line in (root / name).read_text().splitlines() if not line.startswith("#")]
         assert not re.search(r"@[A-Z]+@", "\n".join(lines)), name
 

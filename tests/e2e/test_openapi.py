@@ -23,7 +23,7 @@ PROJECTION = {
     "answer": None,
     "evaluation": {"status": "NONE"},
     "uiHints": {"screen": "ACTIVE_QUESTION", "canSubmit": False, "canRetry": False, "blockingReason": None,
-                "message": None, "pollAfterMs": 0, "recommendedNextAction": "ANSWER_QUESTION"},
+                "message": None, "reference": None, "pollAfterMs": 0, "recommendedNextAction": "ANSWER_QUESTION"},
 }
 PROBLEM = {"type": "urn:greenroom:problem:unauthorized", "title": "Unauthorized", "status": 401,
            "detail": "Open your link again.", "requestId": REQUEST}

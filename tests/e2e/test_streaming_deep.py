@@ -7,6 +7,7 @@ import socket
 import subprocess
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -183,7 +184,69 @@ def test_without_the_database_open_streams_stay_and_new_ones_are_told_when_to_co
     assert event_ids(stream) == [3, 4, 5, 6, 7]
 
 
+def stands_still(program) -> bool:
+    states = [path.read_text().rpartition(")")[2].split()[0] for path in Path(f"/proc/{program.pid}/task").glob("*/stat")]
+    return set(states) == {"T"}
+
+
+@pytest.mark.limit(60)
+def test_a_database_that_hangs_holds_nobody_up_for_long(stack):
+    """Each question takes until its time is up; not every request has to wait for that of its own."""
+    session = stack.create_session()
+    answers = []
+
+    def ask():
+        begun = time.monotonic()
+        with session.stream(timeout_s=60) as stream:
+            answers.append((stream.status, time.monotonic() - begun))
+
+    with session.stream() as watching:
+        assert watching.read(), watching.answer
+        stack.mariadb.pause()
+        stack.wait_until(lambda: stands_still(stack.mariadb), what="all its threads stand still")
+        threads = [threading.Thread(target=ask) for _ in range(40)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        stack.mariadb.cont()
+        assert {status for status, _ in answers} == {503}
+        assert max(seconds for _, seconds in answers) < 35, answers
+
+        def open_again():
+            with session.stream() as stream:
+                return stream.status == 200
+
+        stack.wait_until(open_again, 20)
+        tick(stack, session)
+        assert await_tick(watching)
+
+
 # restarts
+
+
+def test_no_goodbye_looks_like_a_crash_to_nginx(new_stack):
+    """Each request ends as FastCGI has it, also of those who came in the last moment."""
+    stack = new_stack({"ai": {"provider": "bank"}, "stream": {"drain": "2s", "max_per_session": 400}})
+    site, log = stack.nginx.folder / "greenroom.conf", stack.log_dir / "nginx-site.log"
+    site.write_text(site.read_text().replace("error_log /dev/null emerg", f'error_log "{log}" info'))
+    stack.nginx.restart()
+    stack.await_ready(stack.nginx, lambda: stack.nginx.ready)
+    session = stack.create_session()
+    readers = [Reader(session) for _ in range(40)]
+    for reader in readers:
+        assert reader.opened.wait(10)
+    for _ in range(6):
+        assert stack.stream.stop() == 0
+        stack.stream.start()
+        time.sleep(0.4)
+    session.start()
+    for reader in readers:
+        reader.await_end()
+        assert reader.ids == [3, 4, 5, 6, 7] and not reader.cuts and set(reader.statuses) == {200, 204}
+    said = log.read_text()
+    assert "prematurely" not in said and "[error]" not in said, said[-2000:]
+    assert "client" in said, "the log tells nothing: the test tests nothing"
 
 
 def test_at_a_stop_every_reader_is_told_when_to_come_back(stack):

@@ -39,6 +39,19 @@ def test_every_line_of_a_unit_is_understood(units):
         assert said is None or "ignoring" not in said.stderr, said.stderr
 
 
+def test_the_addition_to_nginx_s_unit_is_understood(units, tmp_path):
+    """As docs/operations.md puts it beside the unit that Debian has."""
+    words = (units.parents[3] / "usr/local/share/greenroom/nginx.service.d/greenroom.conf").read_text()
+    assert re.search(r"^ExecStartPost=-/usr/local/sbin/greenroomctl nginx patience", words, re.MULTILINE)
+    unit = tmp_path / "nginx.service"
+    unit.write_text("[Service]\nType=forking\nPIDFile=/run/nginx.pid\nExecStart=/usr/sbin/nginx\n")
+    addition = tmp_path / "nginx.service.d" / "greenroom.conf"
+    addition.parent.mkdir()
+    addition.write_text(words.replace("/usr/local/sbin/greenroomctl", "/bin/true"))
+    said = subprocess.run(["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True)
+    assert said.returncode == 0 and "greenroom.conf" not in said.stderr, said.stderr
+
+
 class Manager:
     """What systemd hears from one service."""
 

@@ -103,6 +103,7 @@ def follows_the_documentation(life: Life) -> None:
         life.machine.run(documented(step))
     for service in SERVICES:
         assert life.machine.run(f"systemctl is-active {service} || :").strip() == "active"
+    assert "a silent client is given up after 12 s" in life.machine.run("journalctl -u nginx -o cat")
     life.ready()
     link = re.search(r"https://interviews.example.org/s/([\w-]{43})", life.machine.run(documented("first")))
     assert link, "no link was printed"

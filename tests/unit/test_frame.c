@@ -219,11 +219,20 @@ static void the_story_is_over_when_the_set_is_complete(void **state)
 	for (int status = 0; status < STATUS__COUNT; status++) {
 		const struct session s = { .status = (enum status)status };
 
-		assert_false(frame_story_over(&s, false, false));
-		assert_false(frame_story_over(&s, true, true));
-		assert_int_equal(frame_story_over(&s, true, false),
+		assert_false(frame_story_over(&s, false, false, 3));
+		assert_false(frame_story_over(&s, true, true, 3));
+		assert_int_equal(frame_story_over(&s, true, false, 3),
 				 status == STATUS_IN_SESSION || status == STATUS_COMPLETED);
 	}
+}
+
+static void the_story_is_over_when_no_retry_is_left(void **state)
+{
+	const struct session s = { .status = STATUS_ERROR, .generation = 2 };
+
+	(void)state;
+	assert_true(frame_story_over(&s, false, false, 1));
+	assert_false(frame_story_over(&s, false, false, 2));
 }
 
 static void an_event_s_frame_says_whether_it_ends_the_story(void **state)
@@ -240,6 +249,9 @@ static void an_event_s_frame_says_whether_it_ends_the_story(void **state)
 		{ EVENT_QUESTION_AUDIO_READY, "{\"payload\":{\"setComplete\":false}}", false },
 		{ EVENT_QUESTION_AUDIO_READY, "{\"payload\":{}}", false },
 		{ EVENT_QUESTION_PRESENTED, "{\"payload\":{\"setComplete\":true}}", false },
+		{ EVENT_GENERATION_FAILED, "{\"payload\":{\"recoverable\":false}}", true },
+		{ EVENT_GENERATION_FAILED, "{\"payload\":{\"recoverable\":true}}", false },
+		{ EVENT_GENERATION_FAILED, "{\"payload\":{}}", false },
 		{ EVENT__COUNT, "{}", false },
 	};
 
@@ -260,6 +272,7 @@ int main(void)
 		cmocka_unit_test(what_is_packed_unpacks_to_the_same),
 		cmocka_unit_test(garbage_is_no_message),
 		cmocka_unit_test(the_story_is_over_when_the_set_is_complete),
+		cmocka_unit_test(the_story_is_over_when_no_retry_is_left),
 		cmocka_unit_test(an_event_s_frame_says_whether_it_ends_the_story),
 	};
 

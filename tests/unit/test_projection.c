@@ -87,7 +87,8 @@ static void every_state_reads_as_the_contract_says(void **state)
 		  "\"intakeProvided\":false}" },
 		{ STATUS_NOT_STARTED, "uiHints",
 		  "{\"screen\":\"LANDING\",\"canSubmit\":false,\"canRetry\":false,\"blockingReason\":null,"
-		  "\"message\":null,\"pollAfterMs\":0,\"recommendedNextAction\":\"START_SESSION\"}" },
+		  "\"message\":null,\"reference\":null,\"pollAfterMs\":0,\"recommendedNextAction\":\"START_"
+		  "SESSION\"}" },
 		{ STATUS_GENERATING, "question", "null" },
 		{ STATUS_GENERATING, "session.currentQuestionIndex", "null" },
 		{ STATUS_GENERATING, "progress.stage", "\"queued\"" },
@@ -111,6 +112,7 @@ static void every_state_reads_as_the_contract_says(void **state)
 		{ STATUS_ERROR, "uiHints.canRetry", "true" },
 		{ STATUS_ERROR, "uiHints.blockingReason", "\"generation_failed\"" },
 		{ STATUS_ERROR, "uiHints.recommendedNextAction", "\"RETRY_GENERATION\"" },
+		{ STATUS_ERROR, "uiHints.reference", "\"6789abcd\"" }, /* no generation's: the session's */
 	};
 
 	(void)state;
@@ -135,6 +137,17 @@ static void an_error_without_retries_leads_to_the_sender(void **state)
 	assert_string_equal(at(obj, "uiHints.recommendedNextAction"), "\"CONTACT_SENDER\"");
 	assert_non_null(strstr(at(obj, "uiHints.message"), "the person who sent you"));
 	json_object_put(obj);
+}
+
+static void the_reference_is_the_end_of_the_generation_s_id(void **state)
+{
+	struct facts f = facts_in(STATUS_ERROR);
+	char reference[PROJECTION_REFERENCE_SIZE];
+
+	(void)state;
+	snprintf(f.session.correlation_id, sizeof(f.session.correlation_id), "%s", QID);
+	projection_reference(&f, reference);
+	assert_string_equal(reference, "55555555");
 }
 
 static void a_message_is_there_only_in_error(void **state)
@@ -375,6 +388,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_state_reads_as_the_contract_says),
 		cmocka_unit_test(an_error_without_retries_leads_to_the_sender),
+		cmocka_unit_test(the_reference_is_the_end_of_the_generation_s_id),
 		cmocka_unit_test(a_message_is_there_only_in_error),
 		cmocka_unit_test(the_stage_follows_the_job),
 		cmocka_unit_test(audio_has_an_address_only_when_it_is_ready),

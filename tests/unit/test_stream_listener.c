@@ -127,6 +127,18 @@ static void a_set_that_is_complete_while_its_audio_is_awaited_ends_nothing(void 
 	assert_string_equal(heard(p), "id: 5\ndata: {}\n\nid: 6\ndata: {}\n\n<end>");
 }
 
+/* A failure for good that a wider policy has undone since: others follow, and the log says so. */
+static void an_end_that_stood_at_admission_was_none(void **state)
+{
+	struct pair *p = *state;
+	const struct lookup_event failed = { 5, EVENT_GENERATION_FAILED, "{}", true };
+
+	p->l.admitted_seq = 6;
+	assert_int_equal(listener_event(&p->l, &failed, NOW_MS), CONN_OPEN);
+	assert_int_equal(tell(p, 6, EVENT_QUESTIONS_REQUESTED), CONN_OPEN);
+	assert_string_equal(heard(p), "id: 5\ndata: {}\n\nid: 6\ndata: {}\n\n");
+}
+
 /* Who comes late to an ended story hears all of it, also what was written after the set was completed. */
 static void a_replay_ends_with_the_log(void **state)
 {
@@ -287,6 +299,7 @@ int main(void)
 		TEST(only_the_next_event_is_sent),
 		TEST(the_last_event_ends_the_stream),
 		TEST(a_set_that_is_complete_while_its_audio_is_awaited_ends_nothing),
+		TEST(an_end_that_stood_at_admission_was_none),
 		TEST(a_replay_ends_with_the_log),
 		TEST(a_revocation_after_admission_ends_the_stream),
 		TEST(a_revocation_before_admission_was_another_invite_s),

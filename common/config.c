@@ -444,19 +444,26 @@ struct kv_settings config_kv(const struct config *config)
 				     .timeout_ms = (int)config->redis_timeout_ms };
 }
 
-enum err config_secret(const char *path, char **ret)
+void config_secret_path(const char *path, char ret[CONFIG_SECRET_PATH_SIZE])
 {
 	static const char variable[] = "${CREDENTIALS_DIRECTORY}";
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	char full[600], line[514];
+
+	if (str_starts(path, variable))
+		snprintf(ret, CONFIG_SECRET_PATH_SIZE, "%s%s", folder ? folder : "",
+			 path + sizeof(variable) - 1);
+	else
+		snprintf(ret, CONFIG_SECRET_PATH_SIZE, "%s", path);
+}
+
+enum err config_secret(const char *path, char **ret)
+{
+	char full[CONFIG_SECRET_PATH_SIZE], line[514];
 	FILE *file;
 	char *got, *copy;
 	size_t n;
 
-	if (str_starts(path, variable))
-		snprintf(full, sizeof(full), "%s%s", folder ? folder : "", path + sizeof(variable) - 1);
-	else
-		snprintf(full, sizeof(full), "%s", path);
+	config_secret_path(path, full);
 	file = fopen(full, "re");
 	if (!file)
 		return ERR_NOTFOUND;

@@ -100,3 +100,7 @@ struct kv_settings config_kv(const struct config *config);
  * unreadable, ERR_INPUT empty or not printable. The caller frees *ret.
  */
 MUST_CHECK enum err config_secret(const char *path, char **ret);
+
+/* Where that file is: ${CREDENTIALS_DIRECTORY} at the beginning of path is what systemd has given us. */
+#define CONFIG_SECRET_PATH_SIZE 600
+void config_secret_path(const char *path, char ret[CONFIG_SECRET_PATH_SIZE]);

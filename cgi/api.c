@@ -1,6 +1,7 @@
 /*
  * greenroom-api: N threads, each with its own FastCGI slot, MariaDB and Redis connection; the main thread
- * only waits for signals. Nothing is shared but the configuration and the page, both read only.
+ * only waits for signals. Nothing is shared but the configuration, of which a reload changes
+ * numbers, and the page, which is read only.
  */
 #include <errno.h>
 #include <pthread.h>
@@ -65,7 +66,7 @@ static void *thread_main(void *arg)
 }
 
 /* Serve until a signal; the second one leaves at once. */
-static int run(struct api *api, const struct config *config)
+static int run(struct api *api, struct config *config)
 {
 	size_t n = (size_t)config->api.threads, started = 0;
 	pthread_t *threads = calloc(n, sizeof(*threads));

@@ -12,7 +12,7 @@
 #include "common/fcgi.h"
 #include "common/kv.h"
 
-/* One per thread; config and page are shared and read only. */
+/* One per thread; config and page are shared. */
 struct app {
 	const struct config *config;
 	const struct page *page;

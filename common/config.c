@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "common/conf_file.h"
 #include "common/str.h"
 
@@ -12,7 +13,12 @@
 #define SHARE_DIR "/usr/local/share/greenroom"
 #endif
 
-enum kind { KIND_TEXT, KIND_COUNT, KIND_DURATION_S, KIND_WORD };
+/* A choice is a word that is kept as its place among the words. */
+enum kind { KIND_TEXT, KIND_COUNT, KIND_DURATION_S, KIND_WORD, KIND_CHOICE };
+
+/* What it takes for another value to count: a restart, a reload, or nothing, as greenroomctl alone reads it.
+ */
+enum change { RESTART, LIVE, CTL };
 
 /* One row a setting. fallback is what stands without a file; min..max bound numbers, or the length of a text
  * in bytes. */
@@ -22,149 +28,163 @@ struct setting {
 	size_t offset;
 	const char *fallback;
 	int64_t min, max;
-	const char *words; /* KIND_WORD: "a|b|c" */
+	const char *words; /* KIND_WORD, KIND_CHOICE: "a|b|c" */
 	const char *meaning;
+	enum change change;
 };
 
-#define AT(field) offsetof(struct config, field)
-#define DAY_S     86400LL
+#define AT(field)     offsetof(struct config, field)
+#define DAY_S         86400LL
+#define COMMENT_WIDTH 82
 
 static const struct setting settings[] = {
 	{ "site", "base_url", KIND_TEXT, AT(site.base_url), "http://127.0.0.1:8080", 8, 200, NULL,
-	  "scheme, host and port of the links that are handed out, without a trailing slash" },
+	  "scheme, host and port of the links that are handed out, without a trailing slash", CTL },
 	{ "site", "sender_name", KIND_TEXT, AT(site.sender_name), "", 0, 120, NULL,
-	  "who invites, as the candidate reads it; empty: not named" },
+	  "who invites, as the candidate reads it; empty: not named", RESTART },
 	{ "site", "sender_logo", KIND_TEXT, AT(site.sender_logo), "", 0, 200, NULL,
-	  "path on this site of a logo, e.g. /assets/logo.svg; empty: none" },
+	  "path on this site of a logo, e.g. /assets/logo.svg; empty: none", RESTART },
 	{ "site", "contact", KIND_TEXT, AT(site.contact), "", 0, 200, NULL,
 	  "where a candidate finds help: an e-mail address or a link; empty: the person who sent the "
-	  "invite" },
+	  "invite",
+	  RESTART },
 	{ "site", "privacy_url", KIND_TEXT, AT(site.privacy_url), "", 0, 200, NULL,
-	  "page that explains privacy; empty: no link" },
+	  "page that explains privacy; empty: no link", RESTART },
 
 	{ "paths", "share", KIND_TEXT, AT(share_dir), SHARE_DIR, 1, 200, NULL,
-	  "folder with the page, the prompts and the question bank" },
+	  "folder with the page, the prompts and the question bank", RESTART },
 
 	{ "database", "socket", KIND_TEXT, AT(database_socket), "/run/mysqld/mysqld.sock", 1, 107, NULL,
-	  "MariaDB's unix socket" },
-	{ "database", "user", KIND_TEXT, AT(database_user), "greenroom", 1, 80, NULL, "MariaDB user" },
+	  "MariaDB's unix socket", RESTART },
+	{ "database", "user", KIND_TEXT, AT(database_user), "greenroom", 1, 80, NULL, "MariaDB user",
+	  RESTART },
 	{ "database", "password_file", KIND_TEXT, AT(database_password_file), "", 0, 200, NULL,
-	  "file holding the password; empty: the user is authenticated by the socket (unix_socket)" },
-	{ "database", "name", KIND_TEXT, AT(database_name), "greenroom", 1, 64, NULL, "database" },
+	  "file holding the password; empty: the user is authenticated by the socket (unix_socket)",
+	  RESTART },
+	{ "database", "name", KIND_TEXT, AT(database_name), "greenroom", 1, 64, NULL, "database", RESTART },
 	{ "database", "timeout_ms", KIND_COUNT, AT(database_timeout_ms), "5000", 1000, 60000, NULL,
-	  "longest wait for a connection or an answer, milliseconds, in steps of 1000" },
+	  "longest wait for a connection or an answer, milliseconds, in steps of 1000", RESTART },
 
 	{ "redis", "socket", KIND_TEXT, AT(redis_socket), "/run/redis/redis-server.sock", 1, 107, NULL,
-	  "Redis' unix socket" },
+	  "Redis' unix socket", RESTART },
 	{ "redis", "prefix", KIND_TEXT, AT(redis_prefix), "greenroom", 1, 40, NULL,
-	  "beginning of every key and channel; installations that share a Redis need different ones" },
+	  "beginning of every key and channel; installations that share a Redis need different ones",
+	  RESTART },
 	{ "redis", "timeout_ms", KIND_COUNT, AT(redis_timeout_ms), "200", 10, 5000, NULL,
-	  "longest wait for Redis, milliseconds; after it things go on without" },
+	  "longest wait for Redis, milliseconds; after it things go on without", RESTART },
 
 	{ "api", "socket", KIND_TEXT, AT(api.socket), "/run/greenroom/api.sock", 1, 107, NULL,
-	  "FastCGI socket, when none was handed over as standard input" },
+	  "FastCGI socket, when none was handed over as standard input", RESTART },
 	{ "api", "threads", KIND_COUNT, AT(api.threads), "8", 1, 256, NULL,
-	  "requests handled at once; each thread holds a MariaDB and a Redis connection" },
+	  "requests handled at once; each thread holds a MariaDB and a Redis connection", RESTART },
 
 	{ "stream", "socket", KIND_TEXT, AT(stream.socket), "/run/greenroom/stream.sock", 1, 107, NULL,
-	  "FastCGI socket, when none was handed over as standard input" },
+	  "FastCGI socket, when none was handed over as standard input", RESTART },
 	{ "stream", "threads", KIND_COUNT, AT(stream.threads), "4", 1, 64, NULL,
-	  "threads that authorise new streams and read the log for them" },
+	  "threads that authorise new streams and read the log for them", RESTART },
 	{ "stream", "max_streams", KIND_COUNT, AT(stream.max_streams), "10000", 1, 1000000, NULL,
-	  "streams open at once; more are answered 503 and the page polls" },
+	  "streams open at once; more are answered 503 and the page polls", LIVE },
 	{ "stream", "max_per_session", KIND_COUNT, AT(stream.max_per_session), "8", 1, 1000, NULL,
-	  "streams of one session at once; more are answered 429" },
+	  "streams of one session at once; more are answered 429", LIVE },
 	{ "stream", "heartbeat", KIND_DURATION_S, AT(stream.heartbeat_s), "15s", 1, 3600, NULL,
-	  "comment sent on a silent stream after" },
+	  "a comment is sent on a stream that has been silent for this long", LIVE },
 	{ "stream", "life_min", KIND_DURATION_S, AT(stream.life_min_s), "5m", 1, DAY_S, NULL,
-	  "a stream ends cleanly after a random time, from" },
-	{ "stream", "life_max", KIND_DURATION_S, AT(stream.life_max_s), "10m", 1, DAY_S, NULL, "... to" },
+	  "a stream ends cleanly after a random time, the shortest of which is this", LIVE },
+	{ "stream", "life_max", KIND_DURATION_S, AT(stream.life_max_s), "10m", 1, DAY_S, NULL,
+	  "the longest of these times", LIVE },
 	{ "stream", "drain", KIND_DURATION_S, AT(stream.drain_s), "5s", 1, 600, NULL,
-	  "at a stop, readers are told to come back spread over this time" },
+	  "at a stop, readers are told to come back spread over this time", LIVE },
 
 	{ "invite", "expires", KIND_DURATION_S, AT(invite_expires_s), "14d", 60, 3650 * DAY_S, NULL,
-	  "an invite is good for this long unless it says otherwise" },
+	  "an invite is good for this long unless it says otherwise", CTL },
 
 	{ "generation", "attempts", KIND_COUNT, AT(generation.attempts), "3", 1, 20, NULL,
-	  "attempts per generation" },
+	  "attempts of a generation before it fails", LIVE },
 	{ "generation", "backoff_ms", KIND_COUNT, AT(generation.backoff_ms), "1000", 1, 600000, NULL,
-	  "pause before another attempt: random up to this, doubling with each, milliseconds" },
+	  "pause before another attempt: random up to this, doubling with each, milliseconds", LIVE },
 	{ "generation", "lease", KIND_DURATION_S, AT(generation.lease_s), "15s", 2, 3600, NULL,
-	  "a worker that is silent for this long has lost its job" },
+	  "a worker that is silent for this long has lost its job", RESTART },
 	{ "generation", "renew", KIND_DURATION_S, AT(generation.renew_s), "5s", 1, 1200, NULL,
-	  "a worker renews its leases this often; at most a third of the lease is sensible" },
+	  "a worker renews its leases this often; at most a third of the lease is sensible", RESTART },
 	{ "generation", "deadline", KIND_DURATION_S, AT(generation.deadline_s), "120s", 2, 3600, NULL,
-	  "a generation without a first question fails after" },
+	  "a generation that has no first question after this long fails", LIVE },
 	{ "generation", "candidate_retries", KIND_COUNT, AT(generation.candidate_retries), "3", 0, 100, NULL,
-	  "how often a candidate may ask again after a failed generation" },
+	  "how often a candidate may ask again after a failed generation", LIVE },
 	{ "generation", "slow_after", KIND_DURATION_S, AT(generation.slow_after_s), "8s", 1, 3600, NULL,
-	  "a waiting candidate is told that it takes longer after" },
-	{ "generation", "on_failure", KIND_WORD, AT(generation.on_failure), "error", 0, 0, "error|bank",
+	  "a candidate who has waited this long is told that it takes longer than usual", LIVE },
+	{ "generation", "on_failure", KIND_CHOICE, AT(generation.on_failure), "error", 0, 0, "error|bank",
 	  "when the AI has failed for good: error shows it and offers a retry, bank asks questions from the "
-	  "bank" },
+	  "bank",
+	  LIVE },
 
 	{ "generator", "name", KIND_TEXT, AT(generator.name), "", 0, 60, NULL,
 	  "name of this host in leases; empty: the host name. Hosts that share a database need different "
-	  "ones" },
+	  "ones",
+	  RESTART },
 	{ "generator", "state_dir", KIND_TEXT, AT(generator.state_dir), "/run/greenroom", 1, 200, NULL,
-	  "folder for the lock by which a restarted generator knows its own leases" },
+	  "folder for the lock by which a restarted generator knows its own leases", RESTART },
 	{ "generator", "threads", KIND_COUNT, AT(generator.threads), "2", 1, 64, NULL,
-	  "workers; each holds one MariaDB and two Redis connections" },
+	  "workers; each holds one MariaDB and two Redis connections", RESTART },
 	{ "generator", "in_flight", KIND_COUNT, AT(generator.in_flight), "500", 1, 10000, NULL,
-	  "generations at once in each worker" },
+	  "generations at once in each worker", LIVE },
 	{ "generator", "sweep_ms", KIND_COUNT, AT(generator.sweep_ms), "2000", 50, 60000, NULL,
-	  "the job table is looked at this often even if nobody rings, milliseconds" },
+	  "the job table is looked at this often even if nobody rings, milliseconds", LIVE },
 	{ "generator", "drain", KIND_DURATION_S, AT(generator.drain_s), "20s", 1, 600, NULL,
-	  "at a stop, running generations get this long, then they are released" },
+	  "at a stop, running generations get this long, then they are released", LIVE },
 
 	{ "ai", "provider", KIND_WORD, AT(ai.provider), "bank", 0, 0, "bank|openai|anthropic",
 	  "bank: the built-in questions, no network; openai: chat completions of any compatible server; "
-	  "anthropic: messages" },
+	  "anthropic: messages",
+	  RESTART },
 	{ "ai", "base_url", KIND_TEXT, AT(ai.base_url), "", 0, 300, NULL,
-	  "empty: the provider's own; for openai it ends in /v1" },
+	  "empty: the provider's own; for openai it ends in /v1", RESTART },
 	{ "ai", "model", KIND_TEXT, AT(ai.model), "", 0, 120, NULL,
-	  "empty: a small, quick model of the provider" },
+	  "empty: a small, quick model of the provider", RESTART },
 	{ "ai", "key_file", KIND_TEXT, AT(ai.key_file), "", 0, 300, NULL,
 	  "file holding the API key; empty: none is sent. ${CREDENTIALS_DIRECTORY} is replaced at its "
-	  "beginning" },
+	  "beginning",
+	  RESTART },
 	{ "ai", "headers", KIND_TEXT, AT(ai.headers), "", 0, 1000, NULL,
-	  "further request headers, 'Name: value', separated by ' | '" },
+	  "further request headers, 'Name: value', separated by ' | '", RESTART },
 	{ "ai", "ca_file", KIND_TEXT, AT(ai.ca_file), "", 0, 300, NULL,
-	  "certificates to trust instead of the system's; empty: the system's" },
-	{ "ai", "proxy", KIND_TEXT, AT(ai.proxy), "", 0, 300, NULL, "HTTP proxy; empty: none" },
+	  "certificates to trust instead of the system's; empty: the system's", RESTART },
+	{ "ai", "proxy", KIND_TEXT, AT(ai.proxy), "", 0, 300, NULL, "HTTP proxy; empty: none", RESTART },
 	{ "ai", "connect_ms", KIND_COUNT, AT(ai.connect_ms), "5000", 50, 60000, NULL,
-	  "longest wait for a connection, milliseconds" },
+	  "longest wait for a connection, milliseconds", RESTART },
 	{ "ai", "first_content_ms", KIND_COUNT, AT(ai.first_content_ms), "30000", 50, 600000, NULL,
-	  "... for the first piece of content, from the request on" },
+	  "longest wait for the first piece of content after the request, milliseconds", LIVE },
 	{ "ai", "stall_ms", KIND_COUNT, AT(ai.stall_ms), "15000", 50, 600000, NULL,
-	  "... between two pieces of content" },
+	  "longest wait for the next piece of content, milliseconds", LIVE },
 	{ "ai", "total_ms", KIND_COUNT, AT(ai.total_ms), "90000", 50, 3600000, NULL,
-	  "... for the whole answer" },
+	  "longest wait for the whole answer, milliseconds", LIVE },
 	{ "ai", "max_tokens", KIND_COUNT, AT(ai.max_tokens), "2500", 100, 100000, NULL,
-	  "longest answer, in the model's tokens" },
+	  "longest answer, in the model's tokens", LIVE },
 
 	{ "speech", "provider", KIND_WORD, AT(speech.provider), "none", 0, 0, "none|openai",
 	  "who reads the first question aloud; none: the candidate's browser, where it has a voice; openai: "
-	  "/audio/speech of any compatible server" },
+	  "/audio/speech of any compatible server",
+	  RESTART },
 	{ "speech", "base_url", KIND_TEXT, AT(speech.base_url), "", 0, 300, NULL,
-	  "empty: the provider's own; it ends in /v1" },
-	{ "speech", "model", KIND_TEXT, AT(speech.model), "gpt-4o-mini-tts", 1, 120, NULL, "model" },
+	  "empty: the provider's own; it ends in /v1", RESTART },
+	{ "speech", "model", KIND_TEXT, AT(speech.model), "gpt-4o-mini-tts", 1, 120, NULL,
+	  "the model that speaks", RESTART },
 	{ "speech", "voice", KIND_TEXT, AT(speech.voice), "alloy", 1, 120, NULL,
-	  "voice, as the provider names it" },
+	  "voice, as the provider names it", RESTART },
 	{ "speech", "format", KIND_WORD, AT(speech.format), "mp3", 0, 0, "mp3|opus|aac|flac|wav",
-	  "what is asked for; every browser plays mp3" },
+	  "what is asked for; every browser plays mp3", RESTART },
 	{ "speech", "instructions", KIND_TEXT, AT(speech.instructions), "", 0, 1000, NULL,
-	  "how to speak, e.g. calm and friendly, for models that take it; empty: not sent" },
+	  "how to speak, e.g. calm and friendly, for models that take it; empty: not sent", RESTART },
 	{ "speech", "key_file", KIND_TEXT, AT(speech.key_file), "", 0, 300, NULL,
 	  "file holding the API key; empty: none is sent. ${CREDENTIALS_DIRECTORY} is replaced at its "
-	  "beginning" },
+	  "beginning",
+	  RESTART },
 	{ "speech", "total_ms", KIND_COUNT, AT(speech.total_ms), "30000", 50, 600000, NULL,
-	  "longest wait for the whole audio, milliseconds" },
+	  "longest wait for the whole audio, milliseconds", LIVE },
 	{ "speech", "max_bytes", KIND_COUNT, AT(speech.max_bytes), "4000000", 1000, 8000000, NULL,
-	  "longer audio is refused" },
+	  "audio of more bytes is refused", LIVE },
 
 	{ "log", "level", KIND_WORD, AT(log.level), "info", 0, 0, "error|warning|info|debug",
-	  "least urgent line to print" },
+	  "least urgent line to print", LIVE },
 };
 
 static char **text_at(struct config *config, const struct setting *s)
@@ -172,9 +192,9 @@ static char **text_at(struct config *config, const struct setting *s)
 	return (char **)(void *)((char *)config + s->offset);
 }
 
-static int64_t *number_at(struct config *config, const struct setting *s)
+static _Atomic int64_t *number_at(struct config *config, const struct setting *s)
 {
-	return (int64_t *)(void *)((char *)config + s->offset);
+	return (_Atomic int64_t *)(void *)((char *)config + s->offset);
 }
 
 static bool is_text(const struct setting *s)
@@ -182,21 +202,34 @@ static bool is_text(const struct setting *s)
 	return s->kind == KIND_TEXT || s->kind == KIND_WORD;
 }
 
-/* Is value one of the words of "a|b|c"? */
-static bool word_in(const char *words, const char *value)
+/* The place of value among the words of "a|b|c", from 0; -1: it is none of them. */
+static int word_in(const char *words, const char *value)
 {
 	size_t n = strlen(value);
+	int at = 0;
 
-	for (const char *w = words; *w; w += strcspn(w, "|"), w += *w == '|')
+	for (const char *w = words; *w; w += strcspn(w, "|"), w += *w == '|', at++)
 		if (n > 0 && strcspn(w, "|") == n && strncmp(w, value, n) == 0)
-			return true;
-	return false;
+			return at;
+	return -1;
+}
+
+/* The word at a place of "a|b|c". */
+static void word_at(const char *words, int64_t at, char *ret, size_t size)
+{
+	for (; at > 0 && *words; at--)
+		words += strcspn(words, "|") + 1;
+	snprintf(ret, size, "%.*s", (int)strcspn(words, "|"), words);
 }
 
 static bool number_of(const struct setting *s, const char *value, int64_t *ret)
 {
 	if (s->kind == KIND_COUNT)
 		return str_i64(value, s->min, s->max, ret);
+	if (s->kind == KIND_CHOICE) {
+		*ret = word_in(s->words, value);
+		return *ret >= 0;
+	}
 	return str_duration_s(value, ret) && *ret >= s->min && *ret <= s->max;
 }
 
@@ -205,6 +238,7 @@ static void say_allowed(const struct setting *s, char ret[CONFIG_MESSAGE_SIZE])
 {
 	switch (s->kind) {
 	case KIND_WORD:
+	case KIND_CHOICE:
 		snprintf(ret, CONFIG_MESSAGE_SIZE, "%s.%s takes one of %s", s->section, s->key, s->words);
 		break;
 	case KIND_COUNT:
@@ -227,11 +261,16 @@ static void say_allowed(const struct setting *s, char ret[CONFIG_MESSAGE_SIZE])
 static enum err set(struct config *config, const struct setting *s, const char *value)
 {
 	size_t n = strlen(value);
+	int64_t number;
 	char *copy;
 
-	if (!is_text(s))
-		return number_of(s, value, number_at(config, s)) ? OK : ERR_INPUT;
-	if (s->kind == KIND_WORD && !word_in(s->words, value))
+	if (!is_text(s)) {
+		if (!number_of(s, value, &number))
+			return ERR_INPUT;
+		*number_at(config, s) = number;
+		return OK;
+	}
+	if (s->kind == KIND_WORD && word_in(s->words, value) < 0)
 		return ERR_INPUT;
 	if (s->kind == KIND_TEXT && ((int64_t)n < s->min || (int64_t)n > s->max ||
 				     !str_utf8(value, n, NULL) || str_has_control(value, "")))
@@ -365,64 +404,121 @@ void config_free(struct config *config)
 	free(config);
 }
 
+/* In the largest unit that leaves no rest. */
+static void write_duration(int64_t n, char ret[CONFIG_MESSAGE_SIZE])
+{
+	static const struct {
+		int64_t s;
+		char unit;
+	} units[] = { { DAY_S, 'd' }, { 3600, 'h' }, { 60, 'm' }, { 1, 's' } };
+	size_t i = 0;
+
+	while (n % units[i].s != 0)
+		i++;
+	snprintf(ret, CONFIG_MESSAGE_SIZE, "%lld%c", (long long)(n / units[i].s), units[i].unit);
+}
+
+/* A number as it stands in the file. */
+static void write_number(const struct setting *s, int64_t n, char ret[CONFIG_MESSAGE_SIZE])
+{
+	if (s->kind == KIND_CHOICE)
+		word_at(s->words, n, ret, CONFIG_MESSAGE_SIZE);
+	else if (s->kind == KIND_COUNT)
+		snprintf(ret, CONFIG_MESSAGE_SIZE, "%lld", (long long)n);
+	else
+		write_duration(n, ret);
+}
+
 static void print_value(struct config *config, const struct setting *s, FILE *to)
 {
-	int64_t n;
+	char number[CONFIG_MESSAGE_SIZE];
+	const char *text = number;
 
-	if (is_text(s)) {
-		const char *text = *text_at(config, s);
-
-		fprintf(to, "%s =%s%s\n", s->key, *text ? " " : "", text);
-		return;
-	}
-	n = *number_at(config, s);
-	if (s->kind == KIND_COUNT)
-		fprintf(to, "%s = %lld\n", s->key, (long long)n);
-	else if (n % DAY_S == 0)
-		fprintf(to, "%s = %lldd\n", s->key, (long long)(n / DAY_S));
+	if (is_text(s))
+		text = *text_at(config, s);
 	else
-		fprintf(to, "%s = %llds\n", s->key, (long long)n);
+		write_number(s, *number_at(config, s), number);
+	fprintf(to, "%s =%s%s\n", s->key, *text ? " " : "", text);
+}
+
+/* What may stand there, in brackets; nothing where nothing is to be said. */
+static void put_bounds(const struct setting *s, struct buf *to)
+{
+	const char *live = s->change == LIVE ? "; live" : "";
+
+	if (s->words)
+		buf_printf(to, " (%s; default %s%s)", s->words, s->fallback, live);
+	else if (s->kind == KIND_COUNT)
+		buf_printf(to, " (%lld to %lld; default %s%s)", (long long)s->min, (long long)s->max,
+			   s->fallback, live);
+	else if (s->fallback[0])
+		buf_printf(to, " (default %s%s)", s->fallback, live);
+}
+
+/* Text as comment lines of a width that fits a terminal. */
+static void print_comment(const char *text, FILE *to)
+{
+	while (*text) {
+		size_t n = strlen(text);
+
+		if (n > COMMENT_WIDTH)
+			for (n = COMMENT_WIDTH; n > 0 && text[n] != ' '; n--)
+				;
+		n = n ? n : strlen(text);
+		fprintf(to, "# %.*s\n", (int)n, text);
+		text += n + (text[n] == ' ');
+	}
 }
 
 void config_print(const struct config *config, FILE *to)
 {
 	const char *section = "";
 
-	fprintf(to, "# greenroom.conf: every setting, with what it means. A line that is left out keeps its "
-		    "default;\n# comments stand on lines of their own.\n");
+	fprintf(to, "# greenroom.conf: every setting, with what it means. A line that is left out keeps\n"
+		    "# its default; comments stand on lines of their own. A reload applies what is live,\n"
+		    "# the rest waits for a restart.\n");
 	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
 		const struct setting *s = &settings[i];
+		AUTO(buf) struct buf comment = BUF_INIT(1000);
 
 		if (strcmp(section, s->section) != 0)
 			fprintf(to, "\n[%s]\n", s->section);
 		section = s->section;
-		fprintf(to, "# %s", s->meaning);
-		if (s->kind == KIND_WORD)
-			fprintf(to, " (%s; default %s)\n", s->words, s->fallback);
-		else if (s->kind == KIND_COUNT)
-			fprintf(to, " (%lld to %lld; default %s)\n", (long long)s->min, (long long)s->max,
-				s->fallback);
-		else if (s->fallback[0])
-			fprintf(to, " (default %s)\n", s->fallback);
-		else
-			fprintf(to, "\n");
+		buf_puts(&comment, s->meaning);
+		put_bounds(s, &comment);
+		print_comment(buf_text(&comment), to);
 		print_value((struct config *)(uintptr_t)config, s, to);
 	}
 }
 
-void config_compare(const struct config *a, const struct config *b, config_differs_fn *fn, void *ctx)
+/* Texts are borrowed by whoever runs, so only numbers can be live; log.level is log_set_level()'s. */
+static void apply_one(struct config *running, struct config *fresh, const struct setting *s,
+		      config_differs_fn *fn, void *ctx)
 {
-	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		const struct setting *s = &settings[i];
-		struct config *was = (struct config *)(uintptr_t)a, *is = (struct config *)(uintptr_t)b;
-		bool same = is_text(s) ? strcmp(*text_at(was, s), *text_at(is, s)) == 0
-				       : *number_at(was, s) == *number_at(is, s);
-		char name[80];
+	char name[80], value[CONFIG_MESSAGE_SIZE] = "";
+	int64_t number;
 
-		snprintf(name, sizeof(name), "%s.%s", s->section, s->key);
-		if (!same)
-			fn(ctx, name);
+	snprintf(name, sizeof(name), "%s.%s", s->section, s->key);
+	if (is_text(s)) {
+		if (strcmp(*text_at(running, s), *text_at(fresh, s)) != 0)
+			fn(ctx, name, value, false);
+		return;
 	}
+	number = *number_at(fresh, s);
+	if (*number_at(running, s) == number)
+		return;
+	if (s->change == LIVE) {
+		*number_at(running, s) = number;
+		write_number(s, number, value);
+	}
+	fn(ctx, name, value, s->change == LIVE);
+}
+
+void config_apply(struct config *running, const struct config *fresh, config_differs_fn *fn, void *ctx)
+{
+	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
+		if (settings[i].change != CTL)
+			apply_one(running, (struct config *)(uintptr_t)fresh, &settings[i], fn, ctx);
 }
 
 struct db_settings config_db(const struct config *config)

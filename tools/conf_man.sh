@@ -13,8 +13,8 @@ BEGIN {
 	print "A line that is left out keeps its default. An unknown key, a key that stands twice or a value out of"
 	print "its bounds stops the start with file and line;\n.B greenroomctl check\\-config\nfinds it before."
 	print "Times take a unit: 90s, 15m, 2h, 14d.\n.PP"
-	print ".B systemctl reload\nof a service applies\n.BR log.level ;\nof every other setting that has changed the"
-	print "log says that it waits for a restart. A restart loses no request, stream or generation."
+	print ".B systemctl reload\nof a service applies what is marked live below; of every other setting that has changed"
+	print "the log says that it waits for a restart. A restart loses no request, stream or generation."
 	print ".SH SETTINGS"
 }
 /^\[/ { section = substr($0, 2, length($0) - 2); print ".SS [" section "]"; next }

@@ -104,7 +104,8 @@ def assert_problem(answer, status, name):
 
 def test_both_renderings_are_accepted_without_a_warning(site, public):
     assert site.nginx.check() == ""
-    assert public.nginx.check() == ""
+    newer_words = r'.*the "listen \.\.\. http2" directive is deprecated.*\n'   # nginx 1.25 on; 1.22 knows no others
+    assert re.sub(newer_words, "", public.nginx.check()) == ""
 
 
 def test_development_has_no_other_values_than_the_four_names(site):

@@ -43,8 +43,9 @@ uninstall: ## remove what install has put there; settings (sysconfdir, nginx' gr
 	rm -f $(DESTDIR)$(NGINXDIR)/greenroom/*.inc $(DESTDIR)$(NGINXDIR)/sites-available/greenroom.conf
 deb: ## build the Debian package into build/deb; DEBVERSION=... gives it another version
 	@sh tools/deb.sh $(abspath $(BUILD)/deb) $(or $(DEBVERSION),$(VERSION))
-test-install: ## as root: install the package on a fresh Debian with systemd, and put it through its life (20 minutes)
-	@$(PYTHON) -m tests.install.run --work=$(abspath $(BUILD)/install) --cache=$(abspath $(BUILD)/install-base)
+test-install: ## as root: a package's whole life on a fresh Debian with systemd; SUITE=bookworm or trixie (20 minutes)
+	@$(PYTHON) -m tests.install.run --work=$(abspath $(BUILD)/install) --cache=$(abspath $(BUILD)/install-base) \
+		--suite=$(or $(SUITE),bookworm)
 
 $(BUILD)/systemd/%.service: systemd/%.service.in Makefile tools/install.mk $(BUILD)/places
 	@mkdir -p $(@D)

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.install.container import Container, bootstrap
+from tests.install.container import Builder, Container, bootstrap
 from tests.stack.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +29,7 @@ openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 
     -out /etc/ssl/greenroom/fullchain.pem 2>/dev/null
 """
 CANARY = "sk-canary-0123456789abcdef"
+ROLE = "Nurse on a surgical ward"    # of the documentation's own session
 TLS = "curl -sS --cacert /etc/ssl/greenroom/fullchain.pem --resolve interviews.example.org:443:127.0.0.1"
 CTL = "runuser -u greenroom -- greenroomctl"
 
@@ -59,6 +60,10 @@ class Life:
     def now(self) -> dict:
         url = f"https://interviews.example.org/api/session/{self.session}/now"
         return json.loads(self.machine.run(f"{TLS} -f -H 'Authorization: Bearer {self.token}' {url}"))
+
+    def diagnosis(self) -> list[dict]:
+        """What the doctor finds, as the services' user."""
+        return json.loads(self.machine.run(f"{CTL} --json doctor || :"))["checks"]
 
     def tokens(self, count: int) -> list[str]:
         made = self.machine.run(f"{CTL} --json session create --role Nurse --count {count}")
@@ -105,7 +110,8 @@ def follows_the_documentation(life: Life) -> None:
         assert life.machine.run(f"systemctl is-active {service} || :").strip() == "active"
     life.ready()
     link = re.search(r"https://interviews.example.org/s/([\w-]{43})", life.machine.run(documented("first")))
-    assert link, "no link was printed"
+    assert link and ROLE in documented("first"), "no link was printed"
+    assert {one["status"] for one in life.diagnosis() if one["check"] != "site"} == {"ok"}, life.diagnosis()
     life.token = link.group(1)
 
 
@@ -146,11 +152,12 @@ def restarts_under_load(life: Life) -> None:
 
 def reloads(life: Life) -> None:
     machine = life.machine
-    machine.run("sed -i -e 's/^level = .*/level = debug/' -e 's/^threads = 8/threads = 9/' "
+    machine.run("sed -i -e 's/^level = .*/level = debug/' -e 's/^threads = 8/threads = 9/' -e 's/^deadline = 2m/deadline = 3m/' "
                 "/etc/greenroom/greenroom.conf && systemctl reload greenroom-api")
+    machine.await_run("journalctl -t greenroom-api -n 20", "changed setting=generation.deadline value=3m")
     machine.await_run("journalctl -t greenroom-api -n 20", "waits for a restart setting=api.threads")
     machine.await_run("journalctl -t greenroom-api -n 20", "reloaded log.level=debug")
-    machine.run("sed -i -e 's/^level = .*/level = info/' -e 's/^threads = 9/threads = 8/' "
+    machine.run("sed -i -e 's/^level = .*/level = info/' -e 's/^threads = 9/threads = 8/' -e 's/^deadline = 3m/deadline = 2m/' "
                 "/etc/greenroom/greenroom.conf && systemctl reload greenroom-api")
 
 
@@ -225,14 +232,16 @@ def hands_over_the_key(life: Life) -> None:
     refused = machine.run("runuser -u nobody -- cat /run/credentials/greenroom-generator.service/ai_key "
                           "/etc/greenroom/ai.key || :")
     assert CANARY not in refused and "denied" in refused, refused
+    assert not [one for one in life.diagnosis() if one["check"] == "config" and one["status"] != "ok"], life.diagnosis()
     machine.run(f"cp /root/conf.before {conf}; systemctl restart greenroom-generator")
 
 
 def leaves_no_secret(life: Life) -> None:
-    """No token and no key in the journal, in logs, in any process' words or environment."""
+    """No token, no key and nothing personal in the journal, in logs, in any process' words or environment."""
     seen = life.machine.run("journalctl -o cat; cat /var/log/nginx/*.log; cat /proc/[0-9]*/cmdline "
                             "/proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'")
-    assert life.token not in seen and CANARY not in seen
+    for secret in (life.token, CANARY, ROLE, life.question["text"]):
+        assert secret not in seen, f"{secret} is in the journal, a log, or a process' words"
     for service in SERVICES:
         limits = life.machine.run(f"cat /proc/{life.machine.main_pid(service)}/limits")
         assert re.search(r"Max core file size\s+0\s+0", limits), limits
@@ -257,25 +266,23 @@ STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_confi
          hands_over_the_key, leaves_no_secret, is_removed_and_purged)
 
 
-def build(folder: Path, version: str) -> Path:
-    subprocess.run(["sh", "tools/deb.sh", folder, version], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    return next(folder.glob(f"greenroom_{version}_*.deb"))
-
-
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="folder for packages and the machine")
     parser.add_argument("--cache", type=Path, required=True, help="folder that keeps a pristine Debian for the next time")
+    parser.add_argument("--suite", default="bookworm", help="Debian's name of the release (default bookworm)")
     options = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("make test-install boots a machine of its own: it has to be root")
-    missing = [tool for tool in ("debootstrap", "systemd-nspawn", "dh", "nsenter") if not shutil.which(tool)]
+    missing = [tool for tool in ("debootstrap", "systemd-nspawn", "nsenter") if not shutil.which(tool)]
     if missing:
-        sys.exit(f"missing: {' '.join(missing)}; apt-get install debootstrap systemd-container debhelper util-linux")
+        sys.exit(f"missing: {' '.join(missing)}; apt-get install debootstrap systemd-container util-linux")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     version = re.search(r'GREENROOM_VERSION "(.*)"', (ROOT / "common/program.h").read_text()).group(1)
-    packages = {"first": build(options.work / "deb", version), "later": build(options.work / "deb-later", LATER)}
-    machine = Container(bootstrap(options.cache), options.work / "machine")
+    builder = Builder(options.cache, options.suite, ROOT)
+    packages = {name: builder.build(wanted, options.work / "deb") for name, wanted in
+                (("first", version), ("later", LATER))}
+    machine = Container(bootstrap(options.cache, options.suite), options.work / "machine")
     life = Life(machine, packages)
     machine.download(life.bring("first"), "mariadb-server", "redis-server", "openssl", "curl")
     try:

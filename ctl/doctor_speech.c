@@ -36,7 +36,8 @@ void doctor_speech(struct doctor *d)
 	enum err e;
 
 	if (!speech_on(c)) {
-		doctor_find(d, FINDING_OK, "speech", NULL, "is off: the browser's own voice reads");
+		doctor_find(d, FINDING_OK, "speech", NULL,
+			    "the browser's own voice reads; there is nothing to call");
 		return;
 	}
 	if (!doctor_secret(c->speech.key_file, &key))

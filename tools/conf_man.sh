@@ -5,7 +5,7 @@ set -eu
 awk -v version="$1" -v file="$2" '
 function roff(text) { gsub(/\\/, "\\e", text); gsub(/-/, "\\-", text); return text ~ /^[.\x27]/ ? "\\&" text : text }
 BEGIN {
-	printf ".TH GREENROOM.CONF 5 \"\" \"greenroom %s\" \"File formats\"\n", version
+	printf ".TH GREENROOM.CONF 5 \"\" \"greenroom %s\" \"File formats\"\n.nh\n.ad l\n", version
 	print ".SH NAME\ngreenroom.conf \\- settings of the greenroom services and of greenroomctl"
 	print ".SH SYNOPSIS\n.I " roff(file)
 	print ".SH DESCRIPTION\nSections in brackets, then lines of the form"
@@ -22,5 +22,14 @@ BEGIN {
 section && / =/ { split($0, part, " ="); print ".TP\n.B " roff(part[1]) "\n" roff(meaning) "."; meaning = ""; next }
 { meaning = "" }
 END {
+	print ".SH FILES\n.I " roff(file)
+	print ".SH EXAMPLES\nQuestions from an AI, whose key systemd hands to the generator:"
+	print ".PP\n.nf\n.RS\n[site]\nbase_url = https://interviews.example.org\n"
+	print "[ai]\nprovider = openai\nkey_file = ${CREDENTIALS_DIRECTORY}/ai_key\n.RE\n.fi"
+	print ".PP\nA server of your own, without a key:"
+	print ".PP\n.nf\n.RS\n[ai]\nprovider = openai\nbase_url = http://127.0.0.1:11434/v1\nmodel = llama3.2\n.RE\n.fi"
+	print ".PP\nThe AI is down; the bank is to ask from now on:"
+	print ".PP\n.nf\n.RS\n[generation]\non_failure = bank\n.RE\n.fi"
+	print ".PP\nand then\n.BR \"systemctl reload greenroom\\-generator\" ."
 	print ".SH SEE ALSO\n.BR greenroom (7),\n.BR greenroomctl (8)"
 }'

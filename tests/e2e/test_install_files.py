@@ -1,4 +1,5 @@
 """What `make install` puts where, what the manual pages say, and what `make uninstall` leaves."""
+import os
 import re
 import shutil
 import subprocess
@@ -8,6 +9,7 @@ import pytest
 from tests.stack.servers import ROOT
 
 
+COMMAND = r"^  ([a-z][a-z-]*(?: [a-z]+)?)(?: ID| \[FILE\])?  "     # a line of the help
 PROGRAMS = ("greenroom-api", "greenroom-stream", "greenroom-generator", "greenroomctl")
 
 
@@ -63,15 +65,41 @@ def test_the_manual_explains_every_setting_and_every_command(root, build_dir):
         assert f".B {key}\n" in manual
     manual = (root / "usr/local/share/man/man8/greenroomctl.8").read_text().replace("\\-", "-")
     listed = subprocess.run([build_dir / "greenroomctl", "--help"], check=True, capture_output=True, text=True).stdout
-    for command in re.findall(r"^  ([a-z][a-z-]*(?: [a-z]+)?)  ", listed, re.MULTILINE):
+    for command in re.findall(COMMAND, listed, re.MULTILINE):
         assert f'.SS "{command}"' in manual
 
 
 @pytest.mark.skipif(not shutil.which("man"), reason="man isn't installed")
 def test_the_manual_pages_are_well_formed(root):
     for page in (root / "usr/local/share/man").rglob("*.[578]"):
-        said = subprocess.run(["man", "--warnings", "-l", page], check=True, capture_output=True, text=True)
+        said = subprocess.run(["man", "--warnings", "-l", page], check=True, capture_output=True, text=True,
+                              env={**os.environ, "MANWIDTH": "80", "LC_ALL": "C.UTF-8", "MAN_KEEP_FORMATTING": ""})
         assert said.stderr == "", said.stderr
+        text = re.sub("\x1b\\[[0-9;]*m|.\x08", "", said.stdout)
+        assert not [line for line in text.splitlines() if len(line) > 80], page
+        headings = set(re.findall("^[A-Z][A-Z ]+$", text, re.MULTILINE))
+        assert {"NAME", "DESCRIPTION", "FILES", "EXAMPLES", "SEE ALSO"} <= headings, (page, headings)
+        if page.suffix != ".5":
+            assert {"OPTIONS", "EXIT STATUS", "ENVIRONMENT"} <= headings, (page, headings)
+
+
+def test_what_the_examples_call_exists(root, build_dir):
+    listed = subprocess.run([build_dir / "greenroomctl", "--help"], check=True, capture_output=True, text=True).stdout
+    commands = set(re.findall(COMMAND, listed, re.MULTILINE))
+    for page in (root / "usr/local/share/man").rglob("*.[578]"):
+        examples = page.read_text().replace("\\-", "-").partition(".SH EXAMPLES")[2]
+        for called in re.findall(r"greenroomctl (?:--json )?([a-z][a-z-]*(?: [a-z]+)?)", examples):
+            assert called in commands or called.split()[0] in commands, (page, called)
+
+
+def test_help_fits_a_terminal(root, build_dir):
+    listed = subprocess.run([build_dir / "greenroomctl", "--help"], check=True, capture_output=True, text=True).stdout
+    for command in ["", *re.findall(COMMAND, listed, re.MULTILINE)]:
+        text = subprocess.run([build_dir / "greenroomctl", *command.split(), "--help"], check=True, capture_output=True,
+                              text=True).stdout
+        assert not [line for line in text.splitlines() if len(line) > 80], command
+    sample = (root / "etc/greenroom/greenroom.conf").read_text()
+    assert not [line for line in sample.splitlines() if line.startswith("#") and len(line) > 90]
 
 
 def complete(root, build_dir, *words: str) -> list[str]:

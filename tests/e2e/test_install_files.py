@@ -37,7 +37,7 @@ def test_everything_is_where_it_belongs(root):
             "usr/local/share/greenroom/page/index.html", "usr/local/share/greenroom/prompts/system.txt",
             "usr/local/share/greenroom/bank/general.txt", "usr/local/share/greenroom/schema/openapi.yaml",
             "etc/greenroom/greenroom.conf", "etc/nginx/sites-available/greenroom.conf",
-            "etc/nginx/greenroom/public.conf", "etc/nginx/greenroom/headers.inc",
+            "etc/nginx/greenroom/public.conf", "etc/nginx/greenroom/plain.conf", "etc/nginx/greenroom/headers.inc",
             "usr/lib/systemd/system/greenroom.target", "usr/lib/sysusers.d/greenroom.conf",
             "usr/lib/tmpfiles.d/greenroom.conf", "usr/local/share/man/man8/greenroomctl.8",
             "usr/local/share/man/man5/greenroom.conf.5", "usr/local/share/man/man7/greenroom.7",
@@ -127,4 +127,5 @@ def test_a_second_installation_keeps_what_was_edited(build_dir, tmp_path):
 def test_what_is_uninstalled_is_gone_and_settings_stay(build_dir, tmp_path):
     make(build_dir, tmp_path, "install")
     make(build_dir, tmp_path, "uninstall")
-    assert files(tmp_path) == {"etc/greenroom/greenroom.conf", "etc/nginx/greenroom/public.conf"}
+    assert files(tmp_path) == {"etc/greenroom/greenroom.conf", "etc/nginx/greenroom/public.conf",
+                               "etc/nginx/greenroom/plain.conf"}

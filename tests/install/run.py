@@ -22,12 +22,6 @@ SERVICES = ("greenroom-api", "greenroom-stream", "greenroom-generator")
 LOCAL_PORT = 9180
 WATCHDOG_S = 30
 LATER = "0.1.0+later1"
-CERTIFICATE = """
-mkdir -p /etc/ssl/greenroom
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=interviews.example.org \
-    -addext subjectAltName=DNS:interviews.example.org -keyout /etc/ssl/greenroom/privkey.pem \
-    -out /etc/ssl/greenroom/fullchain.pem 2>/dev/null
-"""
 CANARY = "sk-canary-0123456789abcdef"
 ROLE = "Nurse on a surgical ward"    # of the documentation's own session
 TLS = "curl -sS --cacert /etc/ssl/greenroom/fullchain.pem --resolve interviews.example.org:443:127.0.0.1"
@@ -103,8 +97,7 @@ def installs(life: Life) -> None:
 
 
 def follows_the_documentation(life: Life) -> None:
-    life.machine.run(CERTIFICATE)
-    for step in ("database", "redis", "settings", "start", "nginx"):
+    for step in ("database", "redis", "settings", "start", "certificate", "nginx"):
         life.machine.run(documented(step))
     for service in SERVICES:
         assert life.machine.run(f"systemctl is-active {service} || :").strip() == "active"
@@ -129,6 +122,8 @@ def interviews_through_nginx(life: Life) -> None:
     metrics = machine.run(f"curl -sS http://127.0.0.1:{LOCAL_PORT}/metrics")
     assert 'greenroom_generations_total{result="done"} 1' in metrics and "greenroom_redis_up 1" in metrics, metrics
     assert " 404" in machine.run(f"{TLS} -i https://interviews.example.org/metrics").splitlines()[0]
+    plain = machine.run(f"curl -sSi --resolve interviews.example.org:80:127.0.0.1 {link.replace('https', 'http', 1)}")
+    assert " 301" in plain.splitlines()[0] and f"Location: {link}" in plain, plain
 
 
 def is_confined(life: Life) -> None:

@@ -126,6 +126,20 @@ def interviews_through_nginx(life: Life) -> None:
     assert " 301" in plain.splitlines()[0] and f"Location: {link}" in plain, plain
 
 
+def is_seen_by_prometheus(life: Life) -> None:
+    """The documented scrape and rules on a real Prometheus, and which alert fires when."""
+    machine = life.machine
+    machine.run(documented("figures"))
+    shutil.copy(ROOT / "tests/install/alerts_test.yml", machine.root / "root")
+    machine.run("cp /usr/share/doc/greenroom/monitoring/alerts.yml . && promtool test rules alerts_test.yml")
+    machine.run(f"curl -sS http://127.0.0.1:{LOCAL_PORT}/metrics | promtool check metrics")
+    ask = "curl -sS 127.0.0.1:9090/api/v1/query --data-urlencode 'query={}' || :"
+    machine.await_run(ask.format('up{job="greenroom"} == 1'), '"greenroom"', 60)
+    machine.await_run(ask.format('greenroom_generations_total{result="done"} >= 1'), '"done"')
+    rules = machine.run("curl -sS 127.0.0.1:9090/api/v1/rules")
+    assert "GreenroomGenerationsFail" in rules and '"health":"err"' not in rules, rules
+
+
 def is_confined(life: Life) -> None:
     for service in SERVICES:
         said = life.machine.run(f"systemd-analyze security --no-pager {service} | tail -n 1")
@@ -256,7 +270,7 @@ def is_removed_and_purged(life: Life) -> None:
     assert int(left) > 0, "the data are gone"
 
 
-STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_confined, restarts_under_load, reloads,
+STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_seen_by_prometheus, is_confined, restarts_under_load, reloads,
          ends_what_hangs, comes_back_from_kill, erases_what_is_old, survives_a_reboot, restores_a_backup, upgrades,
          hands_over_the_key, leaves_no_secret, is_removed_and_purged)
 
@@ -279,7 +293,7 @@ def main() -> int:
                 (("first", version), ("later", LATER))}
     machine = Container(bootstrap(options.cache, options.suite), options.work / "machine")
     life = Life(machine, packages)
-    machine.download(life.bring("first"), "mariadb-server", "redis-server", "openssl", "curl")
+    machine.download(life.bring("first"), "mariadb-server", "redis-server", "openssl", "curl", "prometheus")
     try:
         machine.boot()
         machine.run("apt-get install -y openssl curl")

@@ -13,11 +13,11 @@ COMMAND = r"^  ([a-z][a-z-]*(?: [a-z]+)?)(?: ID| \[FILE\])?  "     # a line of t
 PROGRAMS = ("greenroom-api", "greenroom-stream", "greenroom-generator", "greenroomctl")
 
 
-def make(build_dir, root, target):
+def make(build_dir, root, target, **places):
     """Of the programs as they are: make isn't to build them anew, perhaps with other flags than they have (-o)."""
     as_they_are = [word for name in PROGRAMS for word in ("-o", f"{build_dir}/{name}")]
-    subprocess.run(["make", "-s", *as_they_are, f"BUILD={build_dir}", f"DESTDIR={root}", target], check=True, cwd=ROOT,
-                   capture_output=True)
+    subprocess.run(["make", "-s", *as_they_are, f"BUILD={build_dir}", f"DESTDIR={root}", target,
+                    *(f"{name}={place}" for name, place in places.items())], check=True, cwd=ROOT, capture_output=True)
 
 
 @pytest.fixture(scope="module")
@@ -42,6 +42,25 @@ def test_everything_is_where_it_belongs(root):
             "usr/lib/tmpfiles.d/greenroom.conf", "usr/local/share/man/man8/greenroomctl.8",
             "usr/local/share/man/man5/greenroom.conf.5", "usr/local/share/man/man7/greenroom.7",
             "usr/local/share/bash-completion/completions/greenroomctl"} <= files(root)
+
+
+def test_everything_goes_where_it_is_told_to_go(build_dir, tmp_path):
+    other = tmp_path / "build"      # units and pages are made for their places
+    other.mkdir()
+    for name in PROGRAMS:
+        (other / name).symlink_to(build_dir / name)
+    root = tmp_path / "root"
+    make(other, root, "install", PREFIX="/opt/greenroom", sysconfdir="/srv/etc", unitdir="/srv/units")
+    there = files(root)
+    outside = {name for name in there if not name.startswith(("opt/greenroom/", "srv/etc/", "srv/units/"))}
+    assert outside == {"usr/lib/sysusers.d/greenroom.conf", "usr/lib/tmpfiles.d/greenroom.conf"}
+    unit = (root / "srv/units/greenroom-generator.service").read_text()
+    assert "ExecStart=/opt/greenroom/libexec/greenroom/greenroom-generator --config /srv/etc/greenroom/greenroom.conf" in unit
+    assert "LoadCredential=ai_key:/srv/etc/greenroom/ai.key" in unit and "/usr/local" not in unit
+    assert "/opt/greenroom/share/greenroom/page/" in (root / "srv/etc/nginx/sites-available/greenroom.conf").read_text()
+    make(other, root, "uninstall", PREFIX="/opt/greenroom", sysconfdir="/srv/etc", unitdir="/srv/units")
+    assert files(root) == {"srv/etc/greenroom/greenroom.conf", "srv/etc/nginx/greenroom/public.conf",
+                           "srv/etc/nginx/greenroom/plain.conf"}
 
 
 def test_the_sample_configuration_is_the_settings_table_with_its_defaults(root, build_dir):

@@ -43,9 +43,9 @@ class Builder:
         self._bring(source)
         self._run("apt-get update -q && apt-get install -q -y dpkg-dev && apt-get build-dep -q -y /source")
 
-    def build(self, version: str, folder: Path) -> Path:
-        """The package of this version, in folder."""
-        self._run(f"cd /source && sh tools/deb.sh /packages {version}")
+    def build(self, version: str, folder: Path, change: str = ":") -> Path:
+        """The package of this version, in folder; change: a script that has changed the sources before."""
+        self._run(f"cd /source && {change} && sh tools/deb.sh /packages {version}")
         built = next((self.root / "packages").glob(f"greenroom_{version}_*.deb"))
         folder.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copy(built, folder))

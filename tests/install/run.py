@@ -22,6 +22,9 @@ SERVICES = ("greenroom-api", "greenroom-stream", "greenroom-generator")
 LOCAL_PORT = 9180
 WATCHDOG_S = 30
 LATER = "0.1.0+later1"
+# A later version says other things in the files that everybody edits.
+OTHER_SAMPLES = "sed -i 's/least urgent line to print/least urgent line that is printed/' common/config_table.c && " \
+                "sed -i '1i # Another beginning.' nginx/public.conf nginx/plain.conf"
 CANARY = "sk-canary-0123456789abcdef"
 ROLE = "Nurse on a surgical ward"    # of the documentation's own session
 TLS = "curl -sS --cacert /etc/ssl/greenroom/fullchain.pem --resolve interviews.example.org:443:127.0.0.1"
@@ -164,10 +167,21 @@ def reloads(life: Life) -> None:
     machine.run("sed -i -e 's/^level = .*/level = debug/' -e 's/^threads = 8/threads = 9/' -e 's/^deadline = 2m/deadline = 3m/' "
                 "/etc/greenroom/greenroom.conf && systemctl reload greenroom-api")
     machine.await_run("journalctl -t greenroom-api -n 20", "changed setting=generation.deadline value=3m")
-    machine.await_run("journalctl -t greenroom-api -n 20", "waits for a restart setting=api.threads")
+    machine.await_run("journalctl -t greenroom-api -n 20 -p 4..4", "waits for a restart setting=api.threads")
     machine.await_run("journalctl -t greenroom-api -n 20", "reloaded log.level=debug")
     machine.run("sed -i -e 's/^level = .*/level = info/' -e 's/^threads = 9/threads = 8/' -e 's/^deadline = 3m/deadline = 2m/' "
                 "/etc/greenroom/greenroom.conf && systemctl reload greenroom-api")
+
+
+def starts_without_its_servers(life: Life) -> None:
+    """Ready at once without MariaDB and Redis, and whole when they come."""
+    life.machine.run("systemctl stop mariadb redis-server")
+    for service in SERVICES:
+        life.machine.run(f"systemctl restart {service}", timeout_s=20)
+        assert life.machine.run(f"systemctl is-active {service}").strip() == "active"
+    life.machine.run("systemctl start redis-server mariadb")
+    life.sound()
+    life.same_interview()
 
 
 def ends_what_hangs(life: Life) -> None:
@@ -223,7 +237,10 @@ def upgrades(life: Life) -> None:
     with life.load():
         life.machine.run(f"apt-get install -y {package}")
     assert LATER in life.machine.run("dpkg-query -W greenroom")
-    assert "Example Hospital" in life.machine.run("cat /etc/greenroom/greenroom.conf")
+    kept = life.machine.run("cat /etc/greenroom/greenroom.conf")
+    assert "Example Hospital" in kept and "least urgent line to print" in kept
+    assert "line that is printed" in life.machine.run("cat /usr/share/greenroom/conf/greenroom.conf")
+    assert "Another beginning" not in life.machine.run("cat /etc/nginx/greenroom/p*.conf")
     life.same_interview()
     life.sound()
 
@@ -270,8 +287,8 @@ def is_removed_and_purged(life: Life) -> None:
     assert int(left) > 0, "the data are gone"
 
 
-STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_seen_by_prometheus, is_confined, restarts_under_load, reloads,
-         ends_what_hangs, comes_back_from_kill, erases_what_is_old, survives_a_reboot, restores_a_backup, upgrades,
+STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_seen_by_prometheus, is_confined,
+         restarts_under_load, reloads, starts_without_its_servers, ends_what_hangs, comes_back_from_kill, erases_what_is_old, survives_a_reboot, restores_a_backup, upgrades,
          hands_over_the_key, leaves_no_secret, is_removed_and_purged)
 
 
@@ -289,8 +306,8 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     version = re.search(r'GREENROOM_VERSION "(.*)"', (ROOT / "common/program.h").read_text()).group(1)
     builder = Builder(options.cache, options.suite, ROOT)
-    packages = {name: builder.build(wanted, options.work / "deb") for name, wanted in
-                (("first", version), ("later", LATER))}
+    packages = {"first": builder.build(version, options.work / "deb"),
+                "later": builder.build(LATER, options.work / "deb", OTHER_SAMPLES)}
     machine = Container(bootstrap(options.cache, options.suite), options.work / "machine")
     life = Life(machine, packages)
     machine.download(life.bring("first"), "mariadb-server", "redis-server", "openssl", "curl", "prometheus")

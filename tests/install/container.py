@@ -50,6 +50,11 @@ class Builder:
         folder.mkdir(parents=True, exist_ok=True)
         return Path(shutil.copy(built, folder))
 
+    def lint(self, package: Path) -> None:
+        """lintian has to find no error and no warning in it."""
+        self._run("apt-get install -q -y --no-install-recommends lintian && lintian --allow-root --fail-on error,warning "
+                  f"/packages/{package.name} >&2")
+
     def _bring(self, source: Path) -> None:
         target = self.root / "source"
         shutil.rmtree(target, ignore_errors=True)

@@ -308,6 +308,7 @@ def main() -> int:
     builder = Builder(options.cache, options.suite, ROOT)
     packages = {"first": builder.build(version, options.work / "deb"),
                 "later": builder.build(LATER, options.work / "deb", OTHER_SAMPLES)}
+    builder.lint(packages["first"])
     machine = Container(bootstrap(options.cache, options.suite), options.work / "machine")
     life = Life(machine, packages)
     machine.download(life.bring("first"), "mariadb-server", "redis-server", "openssl", "curl", "prometheus")

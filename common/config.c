@@ -175,7 +175,7 @@ static struct misfit find_misfit(const struct config *c)
 	if (c->database_password_file[0] && !c->database_password)
 		return (struct misfit){ "database.password_file", "database.password_file",
 					"database.password_file holds no readable password" };
-	return (struct misfit){ NULL };
+	return (struct misfit){ .wrong = NULL };
 }
 
 /* Named with the later of its lines. */

@@ -50,8 +50,9 @@ static bool judge_answer(struct doctor *d, const char *service, const struct doc
 			    service);
 	else if (ours && status >= 500)
 		doctor_find(d, FINDING_FAIL, SITE,
-			    "see that @RUN@ in the site is where the sockets are, and that nginx is in their "
-			    "group",
+			    "see that fastcgi_pass in the site names the sockets above, and that nginx may "
+			    "use them "
+			    "(group www-data)",
 			    "%s: HTTP %d, nginx doesn't reach %s", url, status, service);
 	else if (ours && status == 400)
 		doctor_find(d, FINDING_FAIL, SITE, "write https into [site] base_url",

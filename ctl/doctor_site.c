@@ -61,6 +61,9 @@ static bool judge_answer(struct doctor *d, const char *service, const struct doc
 		doctor_find(d, FINDING_FAIL, SITE,
 			    "write the address that it redirects to into [site] base_url (https?)",
 			    "%s: HTTP %d, a redirect", url, status);
+	else if (ours)
+		doctor_find(d, FINDING_FAIL, SITE, "see nginx' access log and that service's",
+			    "%s: HTTP %d on the way to %s", url, status, service);
 	else
 		doctor_find(d, FINDING_FAIL, SITE,
 			    "enable greenroom's site in nginx, and see its server_name and [site] base_url",

@@ -472,6 +472,12 @@ def links_are_redirected_to_https(ward):
     ward.set("site", base_url=ward.web(301, Location="https://interviews.example.org/"))
 
 
+@case("site", "wants TLS", "https")
+def links_say_http_where_all_is_encrypted(ward):
+    problem = b'{"type": "urn:greenroom:problem:malformed-request", "status": 400}'
+    ward.set("site", base_url=ward.web(400, problem, Content_Type="application/problem+json"))
+
+
 @case("site", "not greenroom", "server_name")
 def another_site_answers(ward):
     ward.set("site", base_url=ward.web(404))

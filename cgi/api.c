@@ -1,7 +1,7 @@
 /*
  * greenroom-api: N threads, each with its own FastCGI slots, MariaDB and Redis connection; the main thread
- * only waits for signals. Shared are the configuration and the page, both read only, what /now has said last
- * (memo.h), and whose turn it is to wait for requests (lead.h).
+ * only waits for signals. Shared are the configuration, of which a reload changes numbers, the page, which is
+ * read only, what /now has said last (memo.h), and whose turn it is to wait for requests (lead.h).
  */
 #include <errno.h>
 #include <pthread.h>
@@ -71,7 +71,7 @@ static void *thread_main(void *arg)
 }
 
 /* Serve until a signal; the second one leaves at once. */
-static int run(struct api *api, const struct config *config)
+static int run(struct api *api, struct config *config)
 {
 	size_t n = (size_t)config->api.threads, started = 0;
 	pthread_t *threads = calloc(n, sizeof(*threads));

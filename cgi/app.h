@@ -13,7 +13,7 @@
 #include "common/fcgi.h"
 #include "common/kv.h"
 
-/* One per thread; config and page are shared and read only, memo is shared. */
+/* One per thread; config, page and memo are shared. */
 struct app {
 	const struct config *config;
 	const struct page *page;

@@ -6,7 +6,8 @@
 #include <string.h>
 
 struct place {
-	struct session row; /* as a whole the key: all of it is zero where nothing was written */
+	struct session row; /* all of it is zero where nothing was written, so it compares as a whole */
+	int retries_allowed;
 	char etag[PROJECTION_ETAG_SIZE];
 	char *json; /* NULL: the place is empty */
 };
@@ -48,14 +49,14 @@ static struct place *place_of(struct memo *memo, const struct session *s)
 	return &memo->places[hash % memo->count];
 }
 
-bool memo_find(struct memo *memo, const struct session *s, struct buf *body,
-	       char ret_etag[PROJECTION_ETAG_SIZE])
+bool memo_find(struct memo *memo, struct memo_key key, struct buf *body, char ret_etag[PROJECTION_ETAG_SIZE])
 {
-	struct place *p = place_of(memo, s);
+	struct place *p = place_of(memo, key.row);
 	bool known;
 
 	pthread_mutex_lock(&memo->lock);
-	known = p->json && memcmp(&p->row, s, sizeof(*s)) == 0;
+	known = p->json && p->retries_allowed == key.retries_allowed &&
+		memcmp(&p->row, key.row, sizeof(p->row)) == 0;
 	if (known) {
 		buf_puts(body, p->json);
 		memcpy(ret_etag, p->etag, PROJECTION_ETAG_SIZE);
@@ -64,17 +65,18 @@ bool memo_find(struct memo *memo, const struct session *s, struct buf *body,
 	return known;
 }
 
-void memo_keep(struct memo *memo, const struct session *s, const char *json,
+void memo_keep(struct memo *memo, struct memo_key key, const char *json,
 	       const char etag[PROJECTION_ETAG_SIZE])
 {
-	struct place *p = place_of(memo, s);
+	struct place *p = place_of(memo, key.row);
 	char *copy = strdup(json), *old;
 
 	if (!copy)
 		return;
 	pthread_mutex_lock(&memo->lock);
 	old = p->json;
-	p->row = *s;
+	p->row = *key.row;
+	p->retries_allowed = key.retries_allowed;
 	memcpy(p->etag, etag, PROJECTION_ETAG_SIZE);
 	p->json = copy;
 	pthread_mutex_unlock(&memo->lock);

@@ -1,7 +1,8 @@
 /*
  * What /now last said of a session, kept for as long as the session's row is the same: every transaction that
  * changes something that can be seen of a session that isn't generating changes that row too (its last_seq at
- * least). So nothing has to be invalidated; a changed row just isn't found. Shared by all threads.
+ * least). So nothing has to be invalidated; a changed row just isn't found, and neither is one under another
+ * number of retries, which a reload may change. Shared by all threads.
  */
 #pragma once
 
@@ -20,10 +21,15 @@ struct memo *memo_new(size_t places);
 void memo_free(struct memo *memo);
 FREEP(memo, struct memo *, memo_free)
 
-/* The projection of exactly this row, appended to body. false: not known. */
-bool memo_find(struct memo *memo, const struct session *s, struct buf *body,
-	       char ret_etag[PROJECTION_ETAG_SIZE]);
+/* What a projection is made of, as far as it is steady. */
+struct memo_key {
+	const struct session *row;
+	int retries_allowed;
+};
+
+/* The projection of exactly this key, appended to body. false: not known. */
+bool memo_find(struct memo *memo, struct memo_key key, struct buf *body, char ret_etag[PROJECTION_ETAG_SIZE]);
 
 /* Remember it. Without memory for it nothing is remembered. */
-void memo_keep(struct memo *memo, const struct session *s, const char *json,
+void memo_keep(struct memo *memo, struct memo_key key, const char *json,
 	       const char etag[PROJECTION_ETAG_SIZE]);

@@ -12,11 +12,11 @@
 #include "common/clock.h"
 #include "common/store_metrics.h"
 
-#define KINDS_MAX 64    /* of attempts: providers times outcomes */
+#define KINDS_MAX 200   /* of attempts: kinds of jobs times providers times outcomes */
 #define SETTLE_MS 60000 /* a finished job's attempt gets its figures a moment after it */
 
 struct sums {
-	struct generations generations;
+	struct jobs generations, speeches;
 	struct attempts attempts[KINDS_MAX];
 	size_t kinds;
 };
@@ -43,7 +43,8 @@ static enum err add_attempts(void *ctx, const struct attempts *row)
 	struct attempts *to = sums->attempts;
 
 	while (to < sums->attempts + sums->kinds &&
-	       (strcmp(to->provider, row->provider) != 0 || strcmp(to->outcome, row->outcome) != 0))
+	       (to->kind != row->kind || strcmp(to->provider, row->provider) != 0 ||
+		strcmp(to->outcome, row->outcome) != 0))
 		to++;
 	if (to == sums->attempts + KINDS_MAX)
 		return ERR_LIMIT;
@@ -56,23 +57,32 @@ static enum err add_attempts(void *ctx, const struct attempts *row)
 	to->tokens_in += row->tokens_in;
 	to->tokens_out += row->tokens_out;
 	add_durations(&to->answers, &row->answers);
+	add_durations(&to->first_contents, &row->first_contents);
 	return OK;
+}
+
+static void add_jobs(struct jobs *to, const struct jobs *from)
+{
+	to->done += from->done;
+	to->failed += from->failed;
+	add_durations(&to->time, &from->time);
 }
 
 /* Add what a range of jobs comes to. */
 static enum err add_range(struct db *db, int64_t after, int64_t upto, struct sums *sums)
 {
 	const struct job_range range = { after, upto };
-	struct generations more = { 0 };
-	enum err e = store_metrics_generations(db, &range, &more);
+	struct jobs generations = { 0 }, speeches = { 0 };
+	enum err e = store_metrics_generations(db, &range, &generations);
 
+	if (!e)
+		e = store_metrics_speeches(db, &range, &speeches);
 	if (!e)
 		e = store_metrics_attempts(db, &range, add_attempts, sums);
 	if (e)
 		return e;
-	sums->generations.done += more.done;
-	sums->generations.failed += more.failed;
-	add_durations(&sums->generations.first_question, &more.first_question);
+	add_jobs(&sums->generations, &generations);
+	add_jobs(&sums->speeches, &speeches);
 	return OK;
 }
 
@@ -146,52 +156,107 @@ static void put_queue(struct buf *b, const struct queue_facts *queue)
 	gauge(b, "jobs_waiting", "Jobs that are due and that nobody has taken up.", (double)queue->waiting);
 	gauge(b, "jobs_oldest_seconds", "How long the oldest of them has been due.",
 	      (double)queue->oldest_ms / 1000);
-	gauge(b, "generations_in_flight", "Jobs that a worker holds.", (double)queue->running);
+	gauge(b, "generations_in_flight", "Generations that a worker is at.", (double)queue->generations);
+	gauge(b, "speeches_in_flight", "Questions that a worker is having read aloud.",
+	      (double)queue->speeches);
+}
+
+/* One family: a line for each row of a kind of job. */
+typedef void put_row_fn(struct buf *b, const char *name, const char *labels, const struct attempts *row);
+
+static void put_family(struct buf *b, const struct sums *sums, enum job_kind kind, const char *name,
+		       put_row_fn *put_row)
+{
+	for (size_t i = 0; i < sums->kinds; i++) {
+		const struct attempts *row = &sums->attempts[i];
+		char labels[120];
+
+		snprintf(labels, sizeof(labels), "provider=\"%s\",outcome=\"%s\"", row->provider,
+			 row->outcome);
+		if (row->kind == kind)
+			put_row(b, name, labels, row);
+	}
+}
+
+static void put_count(struct buf *b, const char *name, const char *labels, const struct attempts *row)
+{
+	buf_printf(b, "greenroom_%s{%s} %" PRId64 "\n", name, labels, row->count);
+}
+
+static void put_calls(struct buf *b, const char *name, const char *labels, const struct attempts *row)
+{
+	buf_printf(b, "greenroom_%s{%s} %" PRId64 "\n", name, labels, row->calls);
+}
+
+static void put_tokens(struct buf *b, const char *name, const char *labels, const struct attempts *row)
+{
+	buf_printf(b,
+		   "greenroom_%s{%s,direction=\"in\"} %" PRId64 "\n"
+		   "greenroom_%s{%s,direction=\"out\"} %" PRId64 "\n",
+		   name, labels, row->tokens_in, name, labels, row->tokens_out);
+}
+
+static void put_answers(struct buf *b, const char *name, const char *labels, const struct attempts *row)
+{
+	if (row->answers.count > 0)
+		histogram(b, name, labels, &row->answers);
+}
+
+static void put_first_contents(struct buf *b, const char *name, const char *labels,
+			       const struct attempts *row)
+{
+	if (row->first_contents.count > 0)
+		histogram(b, name, labels, &row->first_contents);
 }
 
 static void put_attempts(struct buf *b, const struct sums *sums)
 {
-	head(b, "attempts_total", "counter", "Ended attempts of generations, by how they ended.");
-	for (size_t i = 0; i < sums->kinds; i++)
-		buf_printf(b, "greenroom_attempts_total{provider=\"%s\",outcome=\"%s\"} %" PRId64 "\n",
-			   sums->attempts[i].provider, sums->attempts[i].outcome, sums->attempts[i].count);
-	head(b, "ai_calls_total", "counter", "Calls of the AI.");
-	for (size_t i = 0; i < sums->kinds; i++)
-		buf_printf(b, "greenroom_ai_calls_total{provider=\"%s\",outcome=\"%s\"} %" PRId64 "\n",
-			   sums->attempts[i].provider, sums->attempts[i].outcome, sums->attempts[i].calls);
-	head(b, "ai_tokens_total", "counter", "Tokens, as the provider counts them.");
-	for (size_t i = 0; i < sums->kinds; i++) {
-		const struct attempts *a = &sums->attempts[i];
+	static const struct {
+		enum job_kind kind;
+		const char *name, *type, *help;
+		put_row_fn *put_row;
+	} families[] = {
+		{ JOB_QUESTIONS, "attempts_total", "counter",
+		  "Ended attempts of generations, by how they ended.", put_count },
+		{ JOB_QUESTIONS, "ai_calls_total", "counter", "Calls of the AI.", put_calls },
+		{ JOB_QUESTIONS, "ai_tokens_total", "counter", "Tokens, as the provider counts them.",
+		  put_tokens },
+		{ JOB_QUESTIONS, "ai_first_content_seconds", "histogram",
+		  "How long the AI took to begin its answer.", put_first_contents },
+		{ JOB_QUESTIONS, "ai_answer_seconds", "histogram", "How long the AI took for a whole answer.",
+		  put_answers },
+		{ JOB_SPEECH, "speech_attempts_total", "counter",
+		  "Ended attempts to have a question read aloud, by how they ended.", put_count },
+		{ JOB_SPEECH, "speech_answer_seconds", "histogram",
+		  "How long the speech provider took for the audio.", put_answers },
+	};
 
-		buf_printf(
-			b,
-			"greenroom_ai_tokens_total{provider=\"%s\",outcome=\"%s\",direction=\"in\"} %" PRId64
-			"\n"
-			"greenroom_ai_tokens_total{provider=\"%s\",outcome=\"%s\",direction=\"out\"} %" PRId64
-			"\n",
-			a->provider, a->outcome, a->tokens_in, a->provider, a->outcome, a->tokens_out);
-	}
-	head(b, "ai_answer_seconds", "histogram", "How long the AI took for a whole answer.");
-	for (size_t i = 0; i < sums->kinds; i++) {
-		char labels[120];
-
-		snprintf(labels, sizeof(labels), "provider=\"%s\",outcome=\"%s\"", sums->attempts[i].provider,
-			 sums->attempts[i].outcome);
-		if (sums->attempts[i].answers.count > 0)
-			histogram(b, "ai_answer_seconds", labels, &sums->attempts[i].answers);
+	for (size_t i = 0; i < ARRAY_LEN(families); i++) {
+		head(b, families[i].name, families[i].type, families[i].help);
+		put_family(b, sums, families[i].kind, families[i].name, families[i].put_row);
 	}
 }
 
-static void put_generations(struct buf *b, const struct generations *g)
+static void put_results(struct buf *b, const char *name, const struct jobs *jobs)
+{
+	buf_printf(b,
+		   "greenroom_%s{result=\"done\"} %" PRId64 "\n"
+		   "greenroom_%s{result=\"failed\"} %" PRId64 "\n",
+		   name, jobs->done, name, jobs->failed);
+}
+
+static void put_jobs(struct buf *b, const struct sums *sums)
 {
 	head(b, "generations_total", "counter", "Finished generations.");
-	buf_printf(b,
-		   "greenroom_generations_total{result=\"done\"} %" PRId64 "\n"
-		   "greenroom_generations_total{result=\"failed\"} %" PRId64 "\n",
-		   g->done, g->failed);
+	put_results(b, "generations_total", &sums->generations);
 	head(b, "time_to_first_question_seconds", "histogram",
 	     "From the request to the first question stored.");
-	histogram(b, "time_to_first_question_seconds", "", &g->first_question);
+	histogram(b, "time_to_first_question_seconds", "", &sums->generations.time);
+	head(b, "speeches_total", "counter",
+	     "Questions that were to be read aloud, by whether they can be heard.");
+	put_results(b, "speeches_total", &sums->speeches);
+	head(b, "time_to_speech_seconds", "histogram", "From the question stored to its audio stored.");
+	histogram(b, "time_to_speech_seconds", "", &sums->speeches.time);
 }
 
 static enum err put_facts(struct db *db, struct buf *b)
@@ -206,7 +271,7 @@ static enum err put_facts(struct db *db, struct buf *b)
 		return e;
 	put_queue(b, &queue);
 	put_attempts(b, &sums);
-	put_generations(b, &sums.generations);
+	put_jobs(b, &sums);
 	head(b, "sessions", "gauge", "Sessions by state.");
 	return store_metrics_sessions(db, put_status, b);
 }

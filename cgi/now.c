@@ -49,20 +49,21 @@ static bool none_match_has(const char *header, const char *etag)
 static enum err project(struct app *app, const struct session *s, struct buf *body,
 			char etag[PROJECTION_ETAG_SIZE])
 {
-	bool steady = s->status != STATUS_GENERATING;
+	struct memo_key key = { s, (int)app->config->generation.candidate_retries };
 	struct facts facts;
 	char *json = NULL;
 	enum err e;
 
-	if (steady && memo_find(app->memo, s, body, etag))
+	if (s->status != STATUS_GENERATING && memo_find(app->memo, key, body, etag))
 		return OK;
 	e = store_facts(app->db, s->session_id, &facts);
 	if (!e)
-		e = projection_write(&facts, (int)app->config->generation.candidate_retries, &json, etag);
+		e = projection_write(&facts, key.retries_allowed, &json, etag);
 	if (e)
 		return e == ERR_NOTFOUND ? ERR_AUTH : e; /* purged since it was admitted */
+	key.row = &facts.session;
 	if (facts.session.status != STATUS_GENERATING)
-		memo_keep(app->memo, &facts.session, json, etag);
+		memo_keep(app->memo, key, json, etag);
 	buf_puts(body, json);
 	free(json);
 	return OK;

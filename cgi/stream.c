@@ -74,9 +74,9 @@ static bool drain(struct gate *gate, struct hub *hub, int64_t drain_s)
 }
 
 /* From the first reader to the last. false: it could not begin. */
-static bool serve(const struct config *config, int listen_fd)
+static bool serve(struct config *config, int listen_fd)
 {
-	struct quota *quota = quota_new(config->stream.max_streams, config->stream.max_per_session);
+	struct quota *quota = quota_new(&config->stream);
 	struct hub *hub = quota ? hub_new(config, quota) : NULL;
 	struct gate *gate = hub ? gate_new(config, listen_fd, hub, quota) : NULL;
 	struct report *report = gate ? report_start(config, quota) : NULL;

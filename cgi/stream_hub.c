@@ -97,8 +97,9 @@ static void on_ready(void *ctx, bool readable, bool writable)
 static struct listener *listener_of(struct hub *hub, const struct arrival *a)
 {
 	struct listener *l = calloc(1, sizeof(*l));
-	int64_t spread_s = hub->settings->life_max_s - hub->settings->life_min_s;
-	int64_t life_ms = hub->settings->life_min_s * 1000 + clock_jitter_ms(spread_s * 1000);
+	int64_t min_s = hub->settings->life_min_s, max_s = hub->settings->life_max_s;
+	int64_t spread_s = max_s > min_s ? max_s - min_s : 0; /* in the midst of a reload they may not fit */
+	int64_t life_ms = min_s * 1000 + clock_jitter_ms(spread_s * 1000);
 
 	if (!l || conn_open(&l->conn, hub->loop, a->fd, on_ready, l)) {
 		free(l);

@@ -10,7 +10,8 @@
 
 struct quota {
 	pthread_mutex_t lock;
-	int64_t max_streams, max_per_session, taken;
+	const struct stream_settings *limits;
+	int64_t taken;
 	void *sessions; /* tree of struct share by session id */
 };
 
@@ -25,15 +26,14 @@ static int by_id(const void *a, const void *b)
 	return strcmp(((const struct share *)a)->session_id, ((const struct share *)b)->session_id);
 }
 
-struct quota *quota_new(int64_t max_streams, int64_t max_per_session)
+struct quota *quota_new(const struct stream_settings *limits)
 {
 	struct quota *q = calloc(1, sizeof(*q));
 
 	if (!q)
 		return NULL;
 	pthread_mutex_init(&q->lock, NULL);
-	q->max_streams = max_streams;
-	q->max_per_session = max_per_session;
+	q->limits = limits;
 	return q;
 }
 
@@ -73,10 +73,10 @@ static enum err take(struct quota *q, const char *session_id)
 {
 	struct share *share;
 
-	if (q->taken >= q->max_streams)
+	if (q->taken >= q->limits->max_streams)
 		return ERR_UNAVAIL;
 	share = find(q, session_id);
-	if (share && share->taken >= q->max_per_session)
+	if (share && share->taken >= q->limits->max_per_session)
 		return ERR_LIMIT;
 	if (!share)
 		share = add(q, session_id);

@@ -8,10 +8,11 @@
 #include <stdint.h>
 
 #include "common/attr.h"
+#include "common/config.h"
 #include "common/err.h"
 
 struct quota;
-struct quota *quota_new(int64_t max_streams, int64_t max_per_session);
+struct quota *quota_new(const struct stream_settings *limits); /* borrowed: a reload may change them */
 void quota_free(struct quota *q);
 FREEP(quota, struct quota *, quota_free)
 

@@ -6,205 +6,38 @@
 #include <string.h>
 
 #include "common/conf_file.h"
+#include "common/config_rows.h"
 #include "common/str.h"
 
-#ifndef SHARE_DIR
-#define SHARE_DIR "/usr/local/share/greenroom"
-#endif
-
-enum kind { KIND_TEXT, KIND_COUNT, KIND_DURATION_S, KIND_WORD };
-
-/* One row a setting. fallback is what stands without a file; min..max bound numbers, or the length of a text
- * in bytes. */
-struct setting {
-	const char *section, *key;
-	enum kind kind;
-	size_t offset;
-	const char *fallback;
-	int64_t min, max;
-	const char *words; /* KIND_WORD: "a|b|c" */
-	const char *meaning;
-};
-
-#define AT(field) offsetof(struct config, field)
-#define DAY_S     86400LL
-
-static const struct setting settings[] = {
-	{ "site", "base_url", KIND_TEXT, AT(site.base_url), "http://127.0.0.1:8080", 8, 200, NULL,
-	  "scheme, host and port of the links that are handed out, without a trailing slash" },
-	{ "site", "sender_name", KIND_TEXT, AT(site.sender_name), "", 0, 120, NULL,
-	  "who invites, as the candidate reads it; empty: not named" },
-	{ "site", "sender_logo", KIND_TEXT, AT(site.sender_logo), "", 0, 200, NULL,
-	  "path on this site of a logo, e.g. /assets/logo.svg; empty: none" },
-	{ "site", "contact", KIND_TEXT, AT(site.contact), "", 0, 200, NULL,
-	  "where a candidate finds help: an e-mail address or a link; empty: the person who sent the "
-	  "invite" },
-	{ "site", "privacy_url", KIND_TEXT, AT(site.privacy_url), "", 0, 200, NULL,
-	  "page that explains privacy; empty: no link" },
-
-	{ "paths", "share", KIND_TEXT, AT(share_dir), SHARE_DIR, 1, 200, NULL,
-	  "folder with the page, the prompts and the question bank" },
-
-	{ "database", "socket", KIND_TEXT, AT(database_socket), "/run/mysqld/mysqld.sock", 1, 107, NULL,
-	  "MariaDB's unix socket" },
-	{ "database", "user", KIND_TEXT, AT(database_user), "greenroom", 1, 80, NULL, "MariaDB user" },
-	{ "database", "password_file", KIND_TEXT, AT(database_password_file), "", 0, 200, NULL,
-	  "file holding the password; empty: the user is authenticated by the socket (unix_socket)" },
-	{ "database", "name", KIND_TEXT, AT(database_name), "greenroom", 1, 64, NULL, "database" },
-	{ "database", "timeout_ms", KIND_COUNT, AT(database_timeout_ms), "5000", 1000, 60000, NULL,
-	  "longest wait for a connection or an answer, milliseconds, in steps of 1000" },
-
-	{ "redis", "socket", KIND_TEXT, AT(redis_socket), "/run/redis/redis-server.sock", 1, 107, NULL,
-	  "Redis' unix socket" },
-	{ "redis", "prefix", KIND_TEXT, AT(redis_prefix), "greenroom", 1, 40, NULL,
-	  "beginning of every key and channel; installations that share a Redis need different ones" },
-	{ "redis", "timeout_ms", KIND_COUNT, AT(redis_timeout_ms), "200", 10, 5000, NULL,
-	  "longest wait for Redis, milliseconds; after it things go on without" },
-
-	{ "api", "socket", KIND_TEXT, AT(api.socket), "/run/greenroom/api.sock", 1, 107, NULL,
-	  "FastCGI socket, when none was handed over as standard input" },
-	{ "api", "threads", KIND_COUNT, AT(api.threads), "8", 1, 256, NULL,
-	  "requests handled at once; each thread holds a MariaDB and a Redis connection" },
-
-	{ "stream", "socket", KIND_TEXT, AT(stream.socket), "/run/greenroom/stream.sock", 1, 107, NULL,
-	  "FastCGI socket, when none was handed over as standard input" },
-	{ "stream", "threads", KIND_COUNT, AT(stream.threads), "4", 1, 64, NULL,
-	  "threads that authorise new streams and read the log for them" },
-	{ "stream", "max_streams", KIND_COUNT, AT(stream.max_streams), "10000", 1, 1000000, NULL,
-	  "streams open at once; more are answered 503 and the page polls" },
-	{ "stream", "max_per_session", KIND_COUNT, AT(stream.max_per_session), "8", 1, 1000, NULL,
-	  "streams of one session at once; more are answered 429" },
-	{ "stream", "heartbeat", KIND_DURATION_S, AT(stream.heartbeat_s), "15s", 1, 3600, NULL,
-	  "comment sent on a silent stream after" },
-	{ "stream", "life_min", KIND_DURATION_S, AT(stream.life_min_s), "5m", 1, DAY_S, NULL,
-	  "a stream ends cleanly after a random time, from" },
-	{ "stream", "life_max", KIND_DURATION_S, AT(stream.life_max_s), "10m", 1, DAY_S, NULL, "... to" },
-	{ "stream", "drain", KIND_DURATION_S, AT(stream.drain_s), "5s", 1, 600, NULL,
-	  "at a stop, readers are told to come back spread over this time" },
-
-	{ "invite", "expires", KIND_DURATION_S, AT(invite_expires_s), "14d", 60, 3650 * DAY_S, NULL,
-	  "an invite is good for this long unless it says otherwise" },
-
-	{ "generation", "attempts", KIND_COUNT, AT(generation.attempts), "3", 1, 20, NULL,
-	  "attempts per generation" },
-	{ "generation", "backoff_ms", KIND_COUNT, AT(generation.backoff_ms), "1000", 1, 600000, NULL,
-	  "pause before another attempt: random up to this, doubling with each, milliseconds" },
-	{ "generation", "lease", KIND_DURATION_S, AT(generation.lease_s), "15s", 2, 3600, NULL,
-	  "a worker that is silent for this long has lost its job" },
-	{ "generation", "renew", KIND_DURATION_S, AT(generation.renew_s), "5s", 1, 1200, NULL,
-	  "a worker renews its leases this often; at most a third of the lease is sensible" },
-	{ "generation", "deadline", KIND_DURATION_S, AT(generation.deadline_s), "120s", 2, 3600, NULL,
-	  "a generation without a first question fails after" },
-	{ "generation", "candidate_retries", KIND_COUNT, AT(generation.candidate_retries), "3", 0, 100, NULL,
-	  "how often a candidate may ask again after a failed generation" },
-	{ "generation", "slow_after", KIND_DURATION_S, AT(generation.slow_after_s), "8s", 1, 3600, NULL,
-	  "a waiting candidate is told that it takes longer after" },
-	{ "generation", "on_failure", KIND_WORD, AT(generation.on_failure), "error", 0, 0, "error|bank",
-	  "when the AI has failed for good: error shows it and offers a retry, bank asks questions from the "
-	  "bank" },
-
-	{ "generator", "name", KIND_TEXT, AT(generator.name), "", 0, 60, NULL,
-	  "name of this host in leases; empty: the host name. Hosts that share a database need different "
-	  "ones" },
-	{ "generator", "state_dir", KIND_TEXT, AT(generator.state_dir), "/run/greenroom", 1, 200, NULL,
-	  "folder for the lock by which a restarted generator knows its own leases" },
-	{ "generator", "threads", KIND_COUNT, AT(generator.threads), "2", 1, 64, NULL,
-	  "workers; each holds one MariaDB and two Redis connections" },
-	{ "generator", "in_flight", KIND_COUNT, AT(generator.in_flight), "500", 1, 10000, NULL,
-	  "generations at once in each worker" },
-	{ "generator", "sweep_ms", KIND_COUNT, AT(generator.sweep_ms), "2000", 50, 60000, NULL,
-	  "the job table is looked at this often even if nobody rings, milliseconds" },
-	{ "generator", "drain", KIND_DURATION_S, AT(generator.drain_s), "20s", 1, 600, NULL,
-	  "at a stop, running generations get this long, then they are released" },
-
-	{ "ai", "provider", KIND_WORD, AT(ai.provider), "bank", 0, 0, "bank|openai|anthropic",
-	  "bank: the built-in questions, no network; openai: chat completions of any compatible server; "
-	  "anthropic: messages" },
-	{ "ai", "base_url", KIND_TEXT, AT(ai.base_url), "", 0, 300, NULL,
-	  "empty: the provider's own; behind a bare host, /v1 is added" },
-	{ "ai", "model", KIND_TEXT, AT(ai.model), "", 0, 120, NULL,
-	  "empty: a small, quick model of the provider" },
-	{ "ai", "key_file", KIND_TEXT, AT(ai.key_file), "", 0, 300, NULL,
-	  "file holding the API key; empty: none is sent. ${CREDENTIALS_DIRECTORY} is replaced at its "
-	  "beginning" },
-	{ "ai", "headers", KIND_TEXT, AT(ai.headers), "", 0, 1000, NULL,
-	  "further request headers, 'Name: value', separated by ' | '" },
-	{ "ai", "ca_file", KIND_TEXT, AT(ai.ca_file), "", 0, 300, NULL,
-	  "certificates to trust instead of the system's; empty: the system's" },
-	{ "ai", "proxy", KIND_TEXT, AT(ai.proxy), "", 0, 300, NULL, "HTTP proxy; empty: none" },
-	{ "ai", "connect_ms", KIND_COUNT, AT(ai.connect_ms), "5000", 50, 60000, NULL,
-	  "longest wait for a connection, milliseconds" },
-	{ "ai", "first_content_ms", KIND_COUNT, AT(ai.first_content_ms), "30000", 50, 600000, NULL,
-	  "... for the first piece of content, from the request on" },
-	{ "ai", "stall_ms", KIND_COUNT, AT(ai.stall_ms), "15000", 50, 600000, NULL,
-	  "... between two pieces of content" },
-	{ "ai", "total_ms", KIND_COUNT, AT(ai.total_ms), "90000", 50, 3600000, NULL,
-	  "... for the whole answer" },
-	{ "ai", "max_tokens", KIND_COUNT, AT(ai.max_tokens), "2500", 100, 100000, NULL,
-	  "longest answer, in the model's tokens" },
-
-	{ "speech", "provider", KIND_WORD, AT(speech.provider), "none", 0, 0, "none|openai",
-	  "who reads the first question aloud; none: the candidate's browser, where it has a voice; openai: "
-	  "/audio/speech of any compatible server" },
-	{ "speech", "base_url", KIND_TEXT, AT(speech.base_url), "", 0, 300, NULL,
-	  "empty: the provider's own; behind a bare host, /v1 is added" },
-	{ "speech", "model", KIND_TEXT, AT(speech.model), "gpt-4o-mini-tts", 1, 120, NULL, "model" },
-	{ "speech", "voice", KIND_TEXT, AT(speech.voice), "alloy", 1, 120, NULL,
-	  "voice, as the provider names it" },
-	{ "speech", "format", KIND_WORD, AT(speech.format), "mp3", 0, 0, "mp3|opus|aac|flac|wav",
-	  "what is asked for; every browser plays mp3" },
-	{ "speech", "instructions", KIND_TEXT, AT(speech.instructions), "", 0, 1000, NULL,
-	  "how to speak, e.g. calm and friendly, for models that take it; empty: not sent" },
-	{ "speech", "key_file", KIND_TEXT, AT(speech.key_file), "", 0, 300, NULL,
-	  "file holding the API key; empty: none is sent. ${CREDENTIALS_DIRECTORY} is replaced at its "
-	  "beginning" },
-	{ "speech", "total_ms", KIND_COUNT, AT(speech.total_ms), "30000", 50, 600000, NULL,
-	  "longest wait for the whole audio, milliseconds" },
-	{ "speech", "max_bytes", KIND_COUNT, AT(speech.max_bytes), "4000000", 1000, 8000000, NULL,
-	  "longer audio is refused" },
-
-	{ "log", "level", KIND_WORD, AT(log.level), "info", 0, 0, "error|warning|info|debug",
-	  "least urgent line to print" },
-};
-
-static char **text_at(struct config *config, const struct setting *s)
-{
-	return (char **)(void *)((char *)config + s->offset);
-}
-
-static int64_t *number_at(struct config *config, const struct setting *s)
-{
-	return (int64_t *)(void *)((char *)config + s->offset);
-}
-
-static bool is_text(const struct setting *s)
-{
-	return s->kind == KIND_TEXT || s->kind == KIND_WORD;
-}
-
-/* Is value one of the words of "a|b|c"? */
-static bool word_in(const char *words, const char *value)
+/* The place of value among the words of "a|b|c", from 0; -1: it is none of them. */
+static int word_in(const char *words, const char *value)
 {
 	size_t n = strlen(value);
+	int at = 0;
 
-	for (const char *w = words; *w; w += strcspn(w, "|"), w += *w == '|')
+	for (const char *w = words; *w; w += strcspn(w, "|"), w += *w == '|', at++)
 		if (n > 0 && strcspn(w, "|") == n && strncmp(w, value, n) == 0)
-			return true;
-	return false;
+			return at;
+	return -1;
 }
 
-static bool number_of(const struct setting *s, const char *value, int64_t *ret)
+static bool number_of(const struct config_row *s, const char *value, int64_t *ret)
 {
 	if (s->kind == KIND_COUNT)
 		return str_i64(value, s->min, s->max, ret);
+	if (s->kind == KIND_CHOICE) {
+		*ret = word_in(s->words, value);
+		return *ret >= 0;
+	}
 	return str_duration_s(value, ret) && *ret >= s->min && *ret <= s->max;
 }
 
 /* What would be allowed, for the message. */
-static void say_allowed(const struct setting *s, char ret[CONFIG_MESSAGE_SIZE])
+static void say_allowed(const struct config_row *s, char ret[CONFIG_MESSAGE_SIZE])
 {
 	switch (s->kind) {
 	case KIND_WORD:
+	case KIND_CHOICE:
 		snprintf(ret, CONFIG_MESSAGE_SIZE, "%s.%s takes one of %s", s->section, s->key, s->words);
 		break;
 	case KIND_COUNT:
@@ -224,14 +57,19 @@ static void say_allowed(const struct setting *s, char ret[CONFIG_MESSAGE_SIZE])
 	}
 }
 
-static enum err set(struct config *config, const struct setting *s, const char *value)
+static enum err set(struct config *config, const struct config_row *s, const char *value)
 {
 	size_t n = strlen(value);
+	int64_t number;
 	char *copy;
 
-	if (!is_text(s))
-		return number_of(s, value, number_at(config, s)) ? OK : ERR_INPUT;
-	if (s->kind == KIND_WORD && !word_in(s->words, value))
+	if (!config_is_text(s)) {
+		if (!number_of(s, value, &number))
+			return ERR_INPUT;
+		*config_number_at(config, s) = number;
+		return OK;
+	}
+	if (s->kind == KIND_WORD && word_in(s->words, value) < 0)
 		return ERR_INPUT;
 	if (s->kind == KIND_TEXT && ((int64_t)n < s->min || (int64_t)n > s->max ||
 				     !str_utf8(value, n, NULL) || str_has_control(value, "")))
@@ -239,8 +77,8 @@ static enum err set(struct config *config, const struct setting *s, const char *
 	copy = strdup(value);
 	if (!copy)
 		return ERR_NOMEM;
-	free(*text_at(config, s));
-	*text_at(config, s) = copy;
+	free(*config_text_at(config, s));
+	*config_text_at(config, s) = copy;
 	return OK;
 }
 
@@ -248,7 +86,8 @@ static enum err set(struct config *config, const struct setting *s, const char *
 struct load {
 	struct config *config;
 	enum err err;
-	bool seen[ARRAY_LEN(settings)];
+	int line;                   /* that is being read, from 1 */
+	int lines[CONFIG_ROWS_MAX]; /* where each setting stands; 0: nowhere */
 	char message[CONFIG_MESSAGE_SIZE];
 };
 
@@ -257,16 +96,16 @@ static bool on_setting(void *ctx, const char *section, const char *key, const ch
 	struct load *load = ctx;
 
 	load->err = ERR_INPUT;
-	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		const struct setting *s = &settings[i];
+	for (size_t i = 0; i < config_row_count; i++) {
+		const struct config_row *s = &config_rows[i];
 
 		if (strcmp(s->section, section) != 0 || strcmp(s->key, key) != 0)
 			continue;
-		if (load->seen[i]) {
+		if (load->lines[i]) {
 			snprintf(load->message, sizeof(load->message), "%s.%s stands twice", section, key);
 			return false;
 		}
-		load->seen[i] = true;
+		load->lines[i] = load->line;
 		load->err = set(load->config, s, value);
 		if (load->err)
 			say_allowed(s, load->message);
@@ -277,19 +116,17 @@ static bool on_setting(void *ctx, const char *section, const char *key, const ch
 	return false;
 }
 
-static enum err read_file(const char *path, struct config *config, char ret_message[CONFIG_MESSAGE_SIZE])
+static enum err read_file(const char *path, struct load *load, char ret_message[CONFIG_MESSAGE_SIZE])
 {
-	struct load load = { .config = config };
 	const char *why = NULL;
-	int line = 0;
-	enum err e = conf_read(path, on_setting, &load, &line, &why);
+	enum err e = conf_read(path, on_setting, load, &load->line, &why);
 
 	if (e == ERR_NOTFOUND)
 		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.200s: can't be read", path);
 	else if (e)
-		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.150s:%d: %.230s", path, line,
-			 why ? why : load.message);
-	return load.err ? load.err : e;
+		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.150s:%d: %.230s", path, load->line,
+			 why ? why : load->message);
+	return load->err ? load->err : e;
 }
 
 /* "http://host" or "https://host:8443", perhaps with one slash behind it: links are made by appending a path.
@@ -302,52 +139,87 @@ static bool is_origin(const char *url)
 	return n > 0 && (host[n] == '\0' || strcmp(host + n, "/") == 0);
 }
 
-/* What no single row can say. */
-static enum err check_whole(struct config *c, const char *path, char ret_message[CONFIG_MESSAGE_SIZE])
+/* The line of a setting; 0: the file doesn't have it. */
+static int line_of(const struct load *load, const char *name)
 {
-	const char *wrong = NULL;
-	size_t n = strlen(c->site.base_url);
+	for (size_t i = 0; i < config_row_count; i++) {
+		size_t n = strlen(config_rows[i].section);
 
+		if (strncmp(name, config_rows[i].section, n) == 0 && name[n] == '.' &&
+		    strcmp(name + n + 1, config_rows[i].key) == 0)
+			return load->lines[i];
+	}
+	return 0;
+}
+
+/* What no single row can say: two settings that don't fit together, or one whose form is its own. */
+struct misfit {
+	const char *one, *other; /* "section.key"; the same where it is one */
+	const char *wrong;
+};
+
+static struct misfit find_misfit(const struct config *c)
+{
 	if (c->stream.life_max_s < c->stream.life_min_s)
-		wrong = "stream.life_max is below stream.life_min";
-	else if (c->generation.renew_s >= c->generation.lease_s)
-		wrong = "generation.renew has to be below generation.lease";
-	else if (!is_origin(c->site.base_url))
-		wrong = "site.base_url takes http:// or https://, a host and perhaps a port, and no path";
-	if (wrong) {
-		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.200s: %s", path ? path : "defaults", wrong);
+		return (struct misfit){ "stream.life_min", "stream.life_max",
+					"stream.life_max is below stream.life_min" };
+	if (c->generation.renew_s >= c->generation.lease_s)
+		return (struct misfit){ "generation.lease", "generation.renew",
+					"generation.renew has to be below generation.lease" };
+	if (!is_origin(c->site.base_url))
+		return (struct misfit){
+			"site.base_url", "site.base_url",
+			"site.base_url takes http:// or https://, a host and perhaps a port, and "
+			"no path"
+		};
+	if (c->database_password_file[0] && !c->database_password)
+		return (struct misfit){ "database.password_file", "database.password_file",
+					"database.password_file holds no readable password" };
+	return (struct misfit){ .wrong = NULL };
+}
+
+/* Named with the later of its lines. */
+static enum err check_whole(const struct load *load, const char *path, char ret_message[CONFIG_MESSAGE_SIZE])
+{
+	struct config *c = load->config;
+	size_t n = strlen(c->site.base_url);
+	struct misfit misfit;
+	int one, other;
+
+	if (c->database_password_file[0] &&
+	    config_secret(c->database_password_file, &c->database_password) == ERR_NOMEM)
+		return ERR_NOMEM;
+	misfit = find_misfit(c);
+	if (misfit.wrong) {
+		one = line_of(load, misfit.one);
+		other = line_of(load, misfit.other);
+		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.200s:%d: %s", path ? path : "defaults",
+			 one > other ? one : other, misfit.wrong);
 		return ERR_INPUT;
 	}
 	if (c->site.base_url[n - 1] == '/')
 		c->site.base_url[n - 1] = '\0';
-	if (!c->database_password_file[0])
-		return OK;
-	if (config_secret(c->database_password_file, &c->database_password)) {
-		snprintf(ret_message, CONFIG_MESSAGE_SIZE,
-			 "%.120s: database.password_file: %.200s holds no readable password",
-			 path ? path : "defaults", c->database_password_file);
-		return ERR_INPUT;
-	}
 	return OK;
 }
 
 enum err config_load(const char *path, struct config **ret, char ret_message[CONFIG_MESSAGE_SIZE])
 {
 	AUTO(config) struct config *config = calloc(1, sizeof(*config));
+	struct load load = { .config = config };
 	enum err e;
 
 	ret_message[0] = '\0';
 	if (!config)
 		return ERR_NOMEM;
-	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		e = set(config, &settings[i], settings[i].fallback);
+	for (size_t i = 0; i < config_row_count; i++) {
+		e = set(config, &config_rows[i], config_rows[i].fallback);
 		if (e)
 			return e == ERR_INPUT ? ERR_BUG : e;
 	}
-	e = path ? read_file(path, config, ret_message) : OK;
+	e = path ? read_file(path, &load, ret_message) : OK;
 	if (e)
 		return e;
-	e = check_whole(config, path, ret_message);
+	e = check_whole(&load, path, ret_message);
 	if (e)
 		return e;
 	*ret = TAKE(config);
@@ -358,71 +230,11 @@ void config_free(struct config *config)
 {
 	if (!config)
 		return;
-	for (size_t i = 0; i < ARRAY_LEN(settings); i++)
-		if (is_text(&settings[i]))
-			free(*text_at(config, &settings[i]));
+	for (size_t i = 0; i < config_row_count; i++)
+		if (config_is_text(&config_rows[i]))
+			free(*config_text_at(config, &config_rows[i]));
 	free(config->database_password);
 	free(config);
-}
-
-static void print_value(struct config *config, const struct setting *s, FILE *to)
-{
-	int64_t n;
-
-	if (is_text(s)) {
-		const char *text = *text_at(config, s);
-
-		fprintf(to, "%s =%s%s\n", s->key, *text ? " " : "", text);
-		return;
-	}
-	n = *number_at(config, s);
-	if (s->kind == KIND_COUNT)
-		fprintf(to, "%s = %lld\n", s->key, (long long)n);
-	else if (n % DAY_S == 0)
-		fprintf(to, "%s = %lldd\n", s->key, (long long)(n / DAY_S));
-	else
-		fprintf(to, "%s = %llds\n", s->key, (long long)n);
-}
-
-void config_print(const struct config *config, FILE *to)
-{
-	const char *section = "";
-
-	fprintf(to, "# greenroom.conf: every setting, with what it means. A line that is left out keeps its "
-		    "default;\n# comments stand on lines of their own.\n");
-	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		const struct setting *s = &settings[i];
-
-		if (strcmp(section, s->section) != 0)
-			fprintf(to, "\n[%s]\n", s->section);
-		section = s->section;
-		fprintf(to, "# %s", s->meaning);
-		if (s->kind == KIND_WORD)
-			fprintf(to, " (%s; default %s)\n", s->words, s->fallback);
-		else if (s->kind == KIND_COUNT)
-			fprintf(to, " (%lld to %lld; default %s)\n", (long long)s->min, (long long)s->max,
-				s->fallback);
-		else if (s->fallback[0])
-			fprintf(to, " (default %s)\n", s->fallback);
-		else
-			fprintf(to, "\n");
-		print_value((struct config *)(uintptr_t)config, s, to);
-	}
-}
-
-void config_compare(const struct config *a, const struct config *b, config_differs_fn *fn, void *ctx)
-{
-	for (size_t i = 0; i < ARRAY_LEN(settings); i++) {
-		const struct setting *s = &settings[i];
-		struct config *was = (struct config *)(uintptr_t)a, *is = (struct config *)(uintptr_t)b;
-		bool same = is_text(s) ? strcmp(*text_at(was, s), *text_at(is, s)) == 0
-				       : *number_at(was, s) == *number_at(is, s);
-		char name[80];
-
-		snprintf(name, sizeof(name), "%s.%s", s->section, s->key);
-		if (!same)
-			fn(ctx, name);
-	}
 }
 
 struct db_settings config_db(const struct config *config)
@@ -444,19 +256,26 @@ struct kv_settings config_kv(const struct config *config)
 				     .timeout_ms = (int)config->redis_timeout_ms };
 }
 
-enum err config_secret(const char *path, char **ret)
+void config_secret_path(const char *path, char ret[CONFIG_SECRET_PATH_SIZE])
 {
 	static const char variable[] = "${CREDENTIALS_DIRECTORY}";
 	const char *folder = getenv("CREDENTIALS_DIRECTORY");
-	char full[600], line[514];
+
+	if (str_starts(path, variable))
+		snprintf(ret, CONFIG_SECRET_PATH_SIZE, "%s%s", folder ? folder : "",
+			 path + sizeof(variable) - 1);
+	else
+		snprintf(ret, CONFIG_SECRET_PATH_SIZE, "%s", path);
+}
+
+enum err config_secret(const char *path, char **ret)
+{
+	char full[CONFIG_SECRET_PATH_SIZE], line[514];
 	FILE *file;
 	char *got, *copy;
 	size_t n;
 
-	if (str_starts(path, variable))
-		snprintf(full, sizeof(full), "%s%s", folder ? folder : "", path + sizeof(variable) - 1);
-	else
-		snprintf(full, sizeof(full), "%s", path);
+	config_secret_path(path, full);
 	file = fopen(full, "re");
 	if (!file)
 		return ERR_NOTFOUND;

@@ -165,7 +165,8 @@ static int lock_wait_s(const struct db_settings *s)
 static enum err ensure_connected(struct db *db)
 {
 	static const char setup_text[] =
-		"SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
+		"SET character_set_client = utf8mb4, character_set_results = utf8mb4, "
+		"time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,"
 		"ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', innodb_lock_wait_timeout = %d, "
 		"idle_transaction_timeout = %d, "
 		"tx_isolation = 'READ-COMMITTED', collation_connection = utf8mb4_bin, autocommit = 1";

@@ -3,99 +3,8 @@
 #include <string.h>
 
 #include "common/clock.h"
+#include "common/js_scan.h"
 #include "common/str.h"
-
-/*
- * What json-c lets pass even when it is strict, and what only the text shows: control characters within
- * strings, NaN and Infinity, numbers such as -01 and 1., keys cut short by an escaped NUL, and one key twice,
- * of which it keeps the last. Scanned after json-c has found the text well-formed otherwise.
- */
-struct scan {
-	const char *at, *end;
-};
-
-static void skip_space(struct scan *s)
-{
-	while (s->at < s->end && strchr(" \t\r\n", *s->at))
-		s->at++;
-}
-
-static bool skip_one(struct scan *s, const char *of)
-{
-	bool found = s->at < s->end && strchr(of, *s->at);
-
-	s->at += found;
-	return found;
-}
-
-static bool skip_digits(struct scan *s)
-{
-	const char *from = s->at;
-
-	while (s->at < s->end && *s->at >= '0' && *s->at <= '9')
-		s->at++;
-	return s->at > from;
-}
-
-/* RFC 8259 section 6. */
-static bool skip_number(struct scan *s)
-{
-	skip_one(s, "-");
-	if (!skip_one(s, "0") && !skip_digits(s))
-		return false;
-	if (skip_one(s, ".") && !skip_digits(s))
-		return false;
-	if (skip_one(s, "eE")) {
-		skip_one(s, "+-");
-		if (!skip_digits(s))
-			return false;
-	}
-	return s->at == s->end || strchr(",]} \t\r\n", *s->at);
-}
-
-/* s->at is on the opening quote; moves behind the closing one. *ret_nul: does it hold an escaped NUL? */
-static bool skip_string(struct scan *s, bool *ret_nul)
-{
-	*ret_nul = false;
-	for (s->at++; s->at < s->end && *s->at != '"'; s->at++) {
-		if ((unsigned char)*s->at < 0x20)
-			return false;
-		if (*s->at != '\\')
-			continue;
-		*ret_nul |= s->end - s->at > 6 && strncmp(s->at, "\\u0000", 6) == 0;
-		s->at++;
-	}
-	s->at++;
-	return true;
-}
-
-/* Is the text strict JSON? *ret_keys: how many keys it spells out, over the whole tree. */
-static bool scan(const char *text, size_t n, size_t *ret_keys)
-{
-	struct scan s = { text, text + n };
-	size_t keys = 0;
-	bool nul;
-
-	while (s.at < s.end) {
-		if (*s.at == '"') {
-			if (!skip_string(&s, &nul))
-				return false;
-			skip_space(&s);
-			if (s.at < s.end && *s.at == ':') {
-				if (nul)
-					return false;
-				keys++;
-			}
-		} else if (strchr("-0123456789", *s.at)) {
-			if (!skip_number(&s))
-				return false;
-		} else if (strchr("NI", *s.at++)) {
-			return false;
-		}
-	}
-	*ret_keys = keys;
-	return true;
-}
 
 static size_t count_members(struct json_object *val)
 {
@@ -118,32 +27,24 @@ enum err js_parse(const char *text, size_t n, size_t max, struct json_object **r
 	AUTO(json) struct json_object *val = NULL;
 	struct json_tokener *tok;
 	enum json_tokener_error status;
-	size_t used, keys;
+	size_t keys;
 
 	if (n > max || n > INT32_MAX)
 		return ERR_LIMIT;
-	if (memchr(text, '\0', n) || !str_utf8(text, n, NULL))
+	if (memchr(text, '\0', n) || !str_utf8(text, n, NULL) || !js_scan(text, n, JS_DEPTH_MAX, &keys))
 		return ERR_INPUT;
 	tok = json_tokener_new_ex(JS_DEPTH_MAX);
 	if (!tok)
 		return ERR_NOMEM;
-	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
 	val = json_tokener_parse_ex(tok, text, (int)n);
 	status = json_tokener_get_error(tok);
 	if (status == json_tokener_continue) { /* a bare number or literal ends only at the next byte */
 		val = json_tokener_parse_ex(tok, "", 1);
 		status = json_tokener_get_error(tok);
-		used = n;
-	} else {
-		used = json_tokener_get_parse_end(tok);
 	}
 	json_tokener_free(tok);
-	if (status != json_tokener_success)
-		return ERR_INPUT;
-	while (used < n && strchr(" \t\r\n", text[used]))
-		used++;
-	if (used < n || !scan(text, n, &keys) || keys != count_members(val))
-		return ERR_INPUT;
+	if (status != json_tokener_success || keys != count_members(val))
+		return ERR_INPUT; /* of a key that stands twice json-c keeps the last */
 	*ret = TAKE(val);
 	return OK;
 }

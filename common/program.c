@@ -29,7 +29,8 @@ static void print_help(const struct program *p)
 	       "  -h, --help          this text\n"
 	       "  -V, --version       the version\n\n"
 	       "SIGTERM ends what is under way, then leaves; a second one leaves at once. SIGHUP reads the\n"
-	       "settings again: log.level takes effect, of others the log says that they need a restart.\n"
+	       "settings again: what is live takes effect, of the rest the log says that it needs a "
+	       "restart.\n"
 	       "Exit status: 0 ended as asked, 1 could not start, 2 wrong usage.\n",
 	       p->name, p->purpose);
 }
@@ -163,24 +164,30 @@ int program_wait_signal(int timeout_ms)
 	return got > 0 ? got : 0;
 }
 
-/* ctx: how many settings wait for a restart. */
-static void say_differs(void *ctx, const char *name)
+struct changes {
+	int applied, waiting;
+};
+
+static void say_differs(void *ctx, const char *name, const char *value, bool applied)
 {
-	int *waiting = ctx;
+	struct changes *changes = ctx;
 
 	if (strcmp(name, "log.level") == 0)
 		return;
-	(*waiting)++;
-	log_warn("changed, and waits for a restart setting=%s", name);
+	changes->applied += applied;
+	changes->waiting += !applied;
+	if (applied)
+		log_info("changed setting=%s value=%s", name, value);
+	else
+		log_warn("changed, and waits for a restart setting=%s", name);
 }
 
-/* Other settings are woven into threads, connections and running generations; a restart loses none of these.
- */
-static void reload(const struct config *running)
+/* Texts are woven into connections and running generations; a restart loses none of these. */
+static void reload(struct config *running)
 {
 	AUTO(config) struct config *fresh = NULL;
 	char message[CONFIG_MESSAGE_SIZE];
-	int waiting = 0;
+	struct changes changes = { 0 };
 	enum err e = config_load(config_path, &fresh, message);
 
 	if (e) {
@@ -189,8 +196,9 @@ static void reload(const struct config *running)
 		return;
 	}
 	log_set_level(level_of(fresh->log.level));
-	config_compare(running, fresh, say_differs, &waiting);
-	log_info("reloaded log.level=%s waiting_for_restart=%d", fresh->log.level, waiting);
+	config_apply(running, fresh, say_differs, &changes);
+	log_info("reloaded log.level=%s applied=%d waiting_for_restart=%d", fresh->log.level, changes.applied,
+		 changes.waiting);
 }
 
 static void feed_watchdog(int64_t period_ms)
@@ -212,7 +220,7 @@ static void tell_reloading(void)
 	program_notify(state);
 }
 
-void program_serve(const struct config *config)
+void program_serve(struct config *config)
 {
 	int64_t period_ms = watchdog_period_ms();
 	int got = 0;

@@ -35,11 +35,11 @@ int program_wait_signal(int timeout_ms);
 
 /*
  * The main thread's part once the service serves: tell the service manager that it is ready, feed its
- * watchdog while all loops advance (common/watchdog.h), read the settings again on SIGHUP (what can change
- * takes effect, what can't is named in the log), and return at SIGTERM or SIGINT, with the service manager
+ * watchdog while all loops advance (common/watchdog.h), read the settings again on SIGHUP (what is live takes
+ * effect in config, what isn't is named in the log), and return at SIGTERM or SIGINT, with the service manager
  * told.
  */
-void program_serve(const struct config *config);
+void program_serve(struct config *config);
 
 /* Tell the service manager (sd_notify(3)), e.g. "READY=1"; nothing without one. */
 void program_notify(const char *state);

@@ -10,6 +10,7 @@
 #include "common/attr.h"
 #include "common/db.h"
 #include "common/err.h"
+#include "common/store_job.h"
 
 #define METRICS_BUCKETS 11
 
@@ -21,17 +22,20 @@ struct durations {
 	int64_t count, sum_ms, within[METRICS_BUCKETS];
 };
 
-/* Ended attempts that went to the same place and ended in the same way. */
+/* Ended attempts of one kind of job that went to the same place and ended in the same way. */
 struct attempts {
+	enum job_kind kind;
 	char provider[17], outcome[33];
 	int64_t count, calls, tokens_in, tokens_out;
-	struct durations answers; /* of those in which an AI was asked */
+	struct durations answers; /* of those in which somebody was asked: until the whole answer was there */
+	struct durations first_contents; /* ... until its first piece was; questions only */
 };
 
-/* Requested generations. first_question: from the request to the first question stored. */
-struct generations {
+/* Jobs of one kind. time: of generations from the request to the first question stored, of speeches from the
+ * question stored to its audio stored. */
+struct jobs {
 	int64_t done, failed;
-	struct durations first_question;
+	struct durations time;
 };
 
 struct job_range {
@@ -41,12 +45,13 @@ struct job_range {
 typedef enum err attempts_fn(void *ctx, const struct attempts *row);
 MUST_CHECK enum err store_metrics_attempts(struct db *db, const struct job_range *range, attempts_fn *fn,
 					   void *ctx);
-MUST_CHECK enum err store_metrics_generations(struct db *db, const struct job_range *range,
-					      struct generations *ret);
+MUST_CHECK enum err store_metrics_generations(struct db *db, const struct job_range *range, struct jobs *ret);
+MUST_CHECK enum err store_metrics_speeches(struct db *db, const struct job_range *range, struct jobs *ret);
 
-/* The queue now. settled: every job up to this id is finished, as far as committed. */
+/* The queue now. generations, speeches: held by a worker; settled: every job up to this id is finished, as
+ * far as committed. */
 struct queue_facts {
-	int64_t waiting, running, oldest_ms, settled, newest;
+	int64_t waiting, generations, speeches, oldest_ms, settled, newest;
 };
 MUST_CHECK enum err store_metrics_queue(struct db *db, struct queue_facts *ret);
 

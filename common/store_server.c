@@ -4,7 +4,8 @@
 
 static const char SQL_FACTS[] =
 	"SELECT @@version, @@tx_isolation, @@time_zone, @@binlog_format, @@datadir, @@log_bin, @@read_only, "
-	"@@innodb_flush_log_at_trx_commit, @@sync_binlog, @@max_connections, @@max_allowed_packet, NOW(3)";
+	"@@innodb_flush_log_at_trx_commit, @@sync_binlog, @@max_connections, @@max_allowed_packet, NOW(3), "
+	"@@character_set_client, @@sql_mode";
 
 static void copy(char *dst, size_t size, const char *src)
 {
@@ -32,6 +33,8 @@ enum err store_server_facts(struct db *db, struct server_facts *ret)
 	ret->max_connections = db_i64(rows, 9);
 	ret->max_packet_bytes = db_i64(rows, 10);
 	ret->now_ms = db_time(rows, 11);
+	copy(ret->charset, sizeof(ret->charset), db_text(rows, 12, NULL));
+	copy(ret->sql_mode, sizeof(ret->sql_mode), db_text(rows, 13, NULL));
 	return OK;
 }
 

@@ -12,6 +12,8 @@ struct server_facts {
 	char version[81];   /* "10.11.6-MariaDB-0+deb12u1" */
 	char isolation[33]; /* of this connection: "READ-COMMITTED" */
 	char time_zone[65]; /* of this connection: "+00:00" */
+	char charset[33];   /* of this connection: "utf8mb4" */
+	char sql_mode[301]; /* of this connection: "STRICT_ALL_TABLES,..." */
 	char binlog_format[17];
 	char data_dir[257];
 	bool binlog, read_only;

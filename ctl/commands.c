@@ -10,7 +10,7 @@ static const struct ctl_option create_options[] = {
 	{ "role", "ROLE", "the job that is practised for: 1 to 120 characters on one line", true },
 	{ "job-description", "FILE", "text of at most 20,000 characters, UTF-8; - reads standard input",
 	  false },
-	{ "intake", "FILE", "JSON object with the candidate's own words, see below; - reads standard input",
+	{ "intake", "FILE", "JSON object with the candidate's own words, see above; - reads standard input",
 	  false },
 	{ "questions", "N", "how many, 1 to 10 (default 5)", false },
 	{ "language", "TAG", "BCP 47 tag of the questions' language (default en)", false },
@@ -48,32 +48,36 @@ static const struct ctl_option patience_options[] = {
 	{ NULL, NULL, NULL, false },
 };
 
+/* clang-format off: a literal a line, as it is printed. At most 72 columns, which a manual page indents. */
 const struct command commands[] = {
 	{ .words = "migrate",
 	  .operands = "",
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_migrate,
 	  .purpose = "Bring the database's schema to this version.",
-	  .help = "Safe to repeat, and safe when two run at once: the second waits and finds nothing to do.\n"
-		  "A database that is newer than this program is refused. The database itself has to exist.\n"
-		  "Take a backup first: MariaDB can't undo a migration that stops half way.\n"
+	  .help = "Safe to repeat, and safe when two run at once: the second waits and\n"
+		  "finds nothing to do. A database that is newer than this program is\n"
+		  "refused. The database itself has to exist. Take a backup first: MariaDB\n"
+		  "can't undo a migration that stops half way.\n"
 		  "JSON: {\"version\": n, \"applied\": n}.\n" },
 	{ .words = "session create",
 	  .operands = "",
 	  .options = create_options,
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_session_create,
-	  .purpose = "Make an interview practice session and print its link.",
-	  .help = "The link is shown this one time; only its SHA-256 is kept. Who loses "
-		  "it\n"
-		  "gets a new one by 'invite issue'.\n\n"
+	  .purpose = "Make an interview practice session; print its link.",
+	  .help = "The link is shown this one time; only its SHA-256 is kept. Who loses it\n"
+		  "gets a new one by 'invite issue'.\n"
+		  "\n"
 		  "The intake holds any of these keys, and no other:\n"
 		  "  stage, challengeLevel   text, at most 120 characters\n"
 		  "  goal, struggle          text, at most 500 characters\n"
 		  "  confidence              1 to 5\n"
-		  "  mustPractice            list of at most 5 texts of at most 200 characters\n\n"
-		  "JSON: {\"sessionId\", \"token\", \"url\", \"expiresAt\"}; with --count one such line "
-		  "each.\n" },
+		  "  mustPractice            list of at most 5 texts of at most 200\n"
+		  "                          characters\n"
+		  "\n"
+		  "JSON: {\"sessionId\", \"token\", \"url\", \"expiresAt\"}; with --count one such\n"
+		  "line each.\n" },
 	{ .words = "session list",
 	  .operands = "",
 	  .options = list_options,
@@ -104,9 +108,9 @@ const struct command commands[] = {
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_session_watch,
 	  .purpose = "Follow a session live.",
-	  .help = "Prints the events there are, then each new one within a second. Ends with the story (the\n"
-		  "questions are complete, or no retry is left) or at Ctrl-C. An outage of MariaDB is waited "
-		  "out.\n"
+	  .help = "Prints the events there are, then each new one within a second. Ends\n"
+		  "with the story (the questions are complete, or no retry is left) or at\n"
+		  "Ctrl-C. An outage of MariaDB is waited out.\n"
 		  "JSON: one event a line.\n" },
 	{ .words = "session erase",
 	  .operands = "ID",
@@ -114,14 +118,13 @@ const struct command commands[] = {
 	  .operands_max = 1,
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_session_erase,
-	  .purpose = "Remove everything personal of a session, at once and for good.",
-	  .help = "Gone are the role, job description, intake, question texts, spoken questions and links; "
-		  "a\n"
-		  "generation under way is ended. The bare facts stay: that it existed, its states and its "
-		  "event\n"
-		  "log. There is no way back. Safe to repeat. Backups are not touched.\n"
-		  "JSON: {\"sessionId\", \"erasedBefore\", \"contextRemoved\", \"questionTextsRemoved\", "
-		  "\"audioRemoved\",\n\"invitesRemoved\"}.\n" },
+	  .purpose = "Remove all that is personal of a session, for good.",
+	  .help = "Gone are the role, job description, intake, question texts, spoken\n"
+		  "questions and links; a generation under way is ended. The bare facts\n"
+		  "stay: that it existed, its states and its event log. There is no way\n"
+		  "back. Safe to repeat. Backups are not touched.\n"
+		  "JSON: {\"sessionId\", \"erasedBefore\", \"contextRemoved\",\n"
+		  "\"questionTextsRemoved\", \"audioRemoved\", \"invitesRemoved\"}.\n" },
 	{ .words = "invite issue",
 	  .operands = "ID",
 	  .operands_min = 1,
@@ -129,7 +132,7 @@ const struct command commands[] = {
 	  .options = issue_options,
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_invite_issue,
-	  .purpose = "Print a new link to a session; older ones open nothing any more.",
+	  .purpose = "Print a new link; older ones open nothing any more.",
 	  .help = "JSON: {\"sessionId\", \"token\", \"url\", \"expiresAt\"}.\n" },
 	{ .words = "invite revoke",
 	  .operands = "ID",
@@ -144,38 +147,40 @@ const struct command commands[] = {
 	  .operands = "",
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_audit,
-	  .purpose = "Prove the invariants of all sessions from the tables alone.",
-	  .help = "Reads snapshots and locks nothing: run it on a live system as often as you like. Exit "
-		  "status 1\n"
-		  "if anything is violated; each violation is a line. The invariants, in short:\n"
+	  .purpose = "Prove the invariants from the tables alone.",
+	  .help = "Reads snapshots and locks nothing: run it on a live system as often as\n"
+		  "you like. Exit status 1 if anything is violated; each violation is a\n"
+		  "line. The invariants, in short:\n"
 		  "  1  the events of a session are numbered 1, 2, 3 ... without a gap\n"
-		  "  2  it is started, generated and presented at most once each, in that order\n"
+		  "  2  it is started, generated and presented at most once each, in that\n"
+		  "     order\n"
 		  "  3  the stored state is what the event log folds to\n"
-		  "  4  questions have the indexes 0, 1, 2 ..., and the first stands exactly when the "
-		  "session is\n"
-		  "     IN_SESSION or later\n"
+		  "  4  questions have the indexes 0, 1, 2 ..., and the first stands\n"
+		  "     exactly when the session is IN_SESSION or later\n"
 		  "  5  no generation waits beyond its deadline\n"
 		  "  6  nothing was written under an outdated fence\n"
-		  "  7  attempts and AI calls keep within what [generation] attempts allows now\n"
+		  "  7  attempts and AI calls keep within what [generation] attempts allows\n"
+		  "     now\n"
 		  "  8  one correlation id leads through a request, its job and its events\n"
-		  "JSON: {\"violations\": [{\"invariant\", \"sessionId\", \"what\"}], \"sessions\": n, "
-		  "\"ok\": bool}.\n" },
+		  "JSON: {\"violations\": [{\"invariant\", \"sessionId\", \"what\"}],\n"
+		  "\"sessions\": n, \"ok\": bool}.\n" },
 	{ .words = "doctor",
 	  .operands = "",
 	  .need = CTL_NEEDS_NOTHING,
 	  .run = cmd_doctor,
-	  .purpose = "Check everything greenroom needs, and say what to do about each failure.",
-	  .help = "Looks at the configuration, MariaDB, Redis, the share folder, the services' sockets and "
-		  "the AI,\n"
-		  "to which it makes one tiny real call. A line each: ok, warn or fail, what, and what to "
-		  "do.\n"
-		  "Run it as the user the services run as. Exit status 1 if anything fails.\n"
+	  .purpose = "Check all that is needed; say what to do.",
+	  .help = "Looks at the configuration, MariaDB and the schema in it, Redis, the\n"
+		  "share folder, the services' sockets and limits, the generator, the site\n"
+		  "that links lead to, and the AI and the speech provider, to each of which\n"
+		  "it makes one tiny real call. A line each: ok, warn or fail, what, and\n"
+		  "what to do. Run it as the user that the services run as. Exit status 1\n"
+		  "if anything fails; a warning is no failure.\n"
 		  "JSON: {\"ok\": bool, \"checks\": [{\"check\", \"status\", \"what\", \"todo\"}]}.\n" },
 	{ .words = "check-config",
 	  .operands = "",
 	  .need = CTL_NEEDS_NOTHING,
 	  .run = cmd_check_config,
-	  .purpose = "Check the configuration file; a mistake is named with file and line.",
+	  .purpose = "Check the settings; name a mistake with its line.",
 	  .help = "JSON: {\"ok\": bool, \"file\", \"message\"}.\n" },
 	{ .words = "purge",
 	  .operands = "",
@@ -183,14 +188,12 @@ const struct command commands[] = {
 	  .need = CTL_NEEDS_CONFIG,
 	  .run = cmd_purge,
 	  .purpose = "Erase every session that is older than a given age.",
-	  .help = "A session counts as old when it was made and last changed "
-		  "longer ago\n"
-		  "than that. Each is erased as by 'session erase', in a transaction of its own: a purge "
-		  "that is\n"
-		  "stopped half way has lost nothing, and may run while greenroom works.\n"
-		  "JSON: {\"dryRun\", \"sessions\", \"contextsRemoved\", \"questionTextsRemoved\", "
-		  "\"audioRemoved\",\n"
-		  "\"invitesRemoved\"}.\n" },
+	  .help = "A session counts as old when it was made and last changed longer ago\n"
+		  "than that. Each is erased as by 'session erase', in a transaction of its\n"
+		  "own: a purge that is stopped half way has lost nothing, and may run\n"
+		  "while greenroom works.\n"
+		  "JSON: {\"dryRun\", \"sessions\", \"contextsRemoved\", \"questionTextsRemoved\",\n"
+		  "\"audioRemoved\", \"invitesRemoved\"}.\n" },
 	{ .words = "nginx patience",
 	  .operands = "[PID]",
 	  .operands_max = 1,
@@ -198,12 +201,11 @@ const struct command commands[] = {
 	  .need = CTL_NEEDS_NOTHING,
 	  .run = cmd_nginx_patience,
 	  .purpose = "Let a running nginx give up clients that lost their network.",
-	  .help = "Sets TCP_USER_TIMEOUT on the listening sockets of nginx' master process (PID, or that of\n"
-		  "/run/nginx.pid); connections inherit it. A client that leaves what was sent to it\n"
-		  "unacknowledged for that long is gone, where the kernel would wait for a quarter of an "
-		  "hour. It\n"
-		  "lasts until nginx is started anew or gets a new 'listen' line, so systemd repeats it at "
-		  "each\n"
+	  .help = "Sets TCP_USER_TIMEOUT on the listening sockets of nginx' master process\n"
+		  "(PID, or that of /run/nginx.pid); connections inherit it. A client that\n"
+		  "leaves what was sent to it unacknowledged for that long is gone, where\n"
+		  "the kernel would wait for a quarter of an hour. It lasts until nginx is\n"
+		  "started anew or gets a new 'listen' line, so systemd repeats it at each\n"
 		  "start: see docs/operations.md. Needs root.\n"
 		  "JSON: {\"pid\": n, \"sockets\": n, \"afterSeconds\": n}.\n" },
 	{ .words = "questions check",
@@ -213,21 +215,22 @@ const struct command commands[] = {
 	  .need = CTL_NEEDS_NOTHING,
 	  .run = cmd_questions_check,
 	  .purpose = "Run the question checks over sentences, one a line.",
-	  .help = "Reads FILE, or standard input. Prints for each sentence ok, or the names of the checks "
-		  "that\n"
-		  "refuse it. Exit status 1 if any is refused.\n"
+	  .help = "Reads FILE, or standard input. Prints for each sentence ok, or the names\n"
+		  "of the checks that refuse it, then a tab and the sentence. Exit status 1\n"
+		  "if any is refused.\n"
 		  "JSON: {\"text\", \"ok\": bool, \"failed\": []} a line.\n" },
 };
+/* clang-format on */
 const int command_count = ARRAY_LEN(commands);
 
-static const char common_options[] =
-	"  -c, --config FILE    settings (default " CTL_DEFAULT_CONFIG ")\n"
-	"      --json           print JSON for machines\n"
-	"      --print-config   print every setting with its meaning and its value, then leave\n"
-	"  -h, --help           this text; behind a command: what the command does\n"
-	"  -V, --version        the version\n";
+static const char common_options[] = "  -c, --config FILE    settings (default " CTL_DEFAULT_CONFIG ")\n"
+				     "      --json           print JSON for machines\n"
+				     "      --print-config   print every setting with its meaning and value\n"
+				     "  -h, --help           this text; behind a command: what it does\n"
+				     "  -V, --version        the version\n";
 
-#define USAGE_WIDTH 96
+#define WIDTH      72 /* so that a manual page of 80 columns holds it */
+#define NAME_WIDTH 24
 
 static void print_usage(const struct command *c)
 {
@@ -240,11 +243,28 @@ static void print_usage(const struct command *c)
 		int n = snprintf(word, sizeof(word), o->required ? "--%s%s%s" : "[--%s%s%s]", o->name,
 				 o->value ? " " : "", o->value ? o->value : "");
 
-		if (at + 1 + n > USAGE_WIDTH)
+		if (at + 1 + n > WIDTH)
 			at = printf("\n        ") - 1;
 		at += printf(" %s", word);
 	}
 	putchar('\n');
+}
+
+/* A name and behind it what it means, in as many lines as it takes. */
+static void print_meaning(const char *name, const char *meaning)
+{
+	const size_t room = WIDTH - NAME_WIDTH - 3;
+
+	printf("  %-*s ", NAME_WIDTH, name);
+	while (strlen(meaning) > room) {
+		size_t n = room;
+
+		while (n > 0 && meaning[n] != ' ')
+			n--;
+		printf("%.*s\n%*s", (int)n, meaning, NAME_WIDTH + 3, "");
+		meaning += n + 1;
+	}
+	puts(meaning);
 }
 
 static void print_command(const struct command *c)
@@ -259,7 +279,7 @@ static void print_command(const struct command *c)
 		char name[40];
 
 		snprintf(name, sizeof(name), "--%s %s", o->name, o->value ? o->value : "");
-		printf("  %-24s %s\n", name, o->meaning);
+		print_meaning(name, o->meaning);
 	}
 }
 
@@ -278,6 +298,6 @@ void help_print(const struct command *command)
 		printf("  %-24s %s\n", usage, commands[i].purpose);
 	}
 	printf("\n%s\n", common_options);
-	printf("Exit status: 0 all is well, 1 it isn't or it failed, 2 wrong usage. Messages go to "
-	       "stderr.\n" CTL_NAME " COMMAND --help tells more about a command.\n");
+	printf("Exit status: 0 all is well, 1 it isn't or it failed, 2 wrong usage. Messages\n"
+	       "go to stderr. " CTL_NAME " COMMAND --help tells more about a command.\n");
 }

@@ -1,4 +1,4 @@
-/* `doctor`: the frame, and what can be seen without asking anybody: settings, files, sockets. */
+/* `doctor`: the frame, and what can be seen without asking anybody: settings and files. */
 #include "ctl/doctor.h"
 
 #include <errno.h>
@@ -6,10 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
 #include <unistd.h>
 
 #include "common/js.h"
@@ -55,37 +52,42 @@ void doctor_find(struct doctor *d, enum finding finding, const char *subject, co
 		       todo ? " — " : "", todo ? todo : "");
 }
 
-/* A secret that others on this machine can read is none. */
+bool doctor_secret(const char *path, char **ret)
+{
+	return !path[0] || config_secret(path, ret) == OK;
+}
+
+/* A secret that others on this machine can read is none. path: as the setting has it. */
 static void examine_secret(struct doctor *d, const char *setting, const char *path)
 {
+	char full[CONFIG_SECRET_PATH_SIZE];
 	char *secret = NULL;
+	const char *todo;
 	struct stat st;
-	enum err e;
 
-	if (!path[0])
-		return;
-	e = config_secret(path, &secret);
+	config_secret_path(path, full);
+	todo = strcmp(path, full) == 0 ? "write the secret into its first line, readable for us"
+				       : "write the secret into the file that LoadCredential= of "
+					 "greenroom-generator names, and restart that";
+	if (!doctor_secret(path, &secret))
+		doctor_find(d, FINDING_FAIL, "config", todo, "%s: %s %s", setting, full,
+			    access(full, R_OK) == 0 ? "is empty or no text" : strerror(errno));
+	else if (secret && stat(full, &st) == 0 && st.st_mode & S_IROTH)
+		doctor_find(d, FINDING_FAIL, "config", "chmod o= it, then have the provider make a new one",
+			    "%s: everybody on this host can read %s", setting, full);
 	if (secret)
 		explicit_bzero(secret, strlen(secret));
 	free(secret);
-	if (e)
-		doctor_find(d, FINDING_FAIL, "config",
-			    "write the secret into the first line and let the services' user read it",
-			    "%s: %s %s", setting, path,
-			    e == ERR_NOTFOUND ? "can't be read" : "is empty or no text");
-	else if (stat(path, &st) == 0 && st.st_mode & S_IROTH)
-		doctor_find(d, FINDING_WARN, "config", "chmod 0640 it", "%s: everybody can read %s", setting,
-			    path);
 }
 
-static void examine_settings(struct doctor *d, const struct config *c)
+static bool is_loopback(const char *url)
 {
-	if (str_starts(c->site.base_url, "http://") && !str_starts(c->site.base_url, "http://127.") &&
-	    !str_starts(c->site.base_url, "http://localhost") &&
-	    !str_starts(c->site.base_url, "http://[::1]"))
-		doctor_find(d, FINDING_WARN, "config",
-			    "serve the site over https and say so in [site] base_url",
-			    "links are %s: tokens travel in the clear", c->site.base_url);
+	return str_starts(url, "http://127.") || str_starts(url, "http://localhost") ||
+	       str_starts(url, "http://[::1]");
+}
+
+static void examine_times(struct doctor *d, const struct config *c)
+{
 	if (c->generation.renew_s * 3 > c->generation.lease_s)
 		doctor_find(d, FINDING_WARN, "config", "set generation.renew to a third of generation.lease",
 			    "leases of %llds are renewed only each %llds", (long long)c->generation.lease_s,
@@ -94,10 +96,26 @@ static void examine_settings(struct doctor *d, const struct config *c)
 		doctor_find(d, FINDING_WARN, "config",
 			    "set ai.first_content_ms well below generation.deadline",
 			    "the AI may be silent for longer than a generation may take");
-	examine_secret(d, "database.password_file", c->database_password_file);
-	if (strcmp(c->ai.provider, "bank") != 0)
+}
+
+static void examine_settings(struct doctor *d, const struct config *c)
+{
+	bool asks = strcmp(c->ai.provider, "bank") != 0, speaks = strcmp(c->speech.provider, "none") != 0;
+
+	if (str_starts(c->site.base_url, "http://") && !is_loopback(c->site.base_url))
+		doctor_find(d, FINDING_FAIL, "config",
+			    "serve the site over https and say so in [site] base_url",
+			    "links are %s: tokens travel in the clear", c->site.base_url);
+	if (asks && !c->ai.base_url[0] && !c->ai.key_file[0])
+		doctor_find(d, FINDING_FAIL, "config",
+			    "put the key into a file that only we can read, and name it in [ai] key_file",
+			    "%s wants a key, and ai.key_file is empty", c->ai.provider);
+	examine_times(d, c);
+	if (c->database_password_file[0])
+		examine_secret(d, "database.password_file", c->database_password_file);
+	if (asks && c->ai.key_file[0])
 		examine_secret(d, "ai.key_file", c->ai.key_file);
-	if (strcmp(c->speech.provider, "none") != 0)
+	if (speaks && c->speech.key_file[0])
 		examine_secret(d, "speech.key_file", c->speech.key_file);
 }
 
@@ -130,6 +148,10 @@ void doctor_share(struct doctor *d)
 	char path[PATH_SIZE], message[200] = "";
 	bool good = true;
 
+	if (access(share, R_OK | X_OK) != 0) {
+		doctor_find(d, FINDING_FAIL, "share", todo, "%s: %s", share, strerror(errno));
+		return;
+	}
 	snprintf(path, sizeof(path), "%s/page/index.html", share);
 	if (access(path, R_OK) != 0) {
 		doctor_find(d, FINDING_FAIL, "share", todo, "%s: %s", path, strerror(errno));
@@ -151,45 +173,6 @@ void doctor_share(struct doctor *d)
 		doctor_find(d, FINDING_OK, "share", NULL, "page, prompts and question bank in %s", share);
 }
 
-static int try_connect(const char *path)
-{
-	struct sockaddr_un addr = { .sun_family = AF_UNIX };
-	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), error = 0;
-
-	if (fd < 0)
-		return errno;
-	snprintf(addr.sun_path, sizeof(addr.sun_path), "%s", path);
-	if (connect(fd, (struct sockaddr *)&addr, sizeof(addr)) != 0)
-		error = errno;
-	close(fd);
-	return error;
-}
-
-static void examine_socket(struct doctor *d, const char *service, const char *path)
-{
-	char todo[200];
-	struct stat st;
-	int error = try_connect(path);
-
-	snprintf(todo, sizeof(todo),
-		 error == EACCES ? "run the doctor as root or as a member of the socket's group"
-				 : "start %s and see its log",
-		 service);
-	if (error)
-		doctor_find(d, FINDING_FAIL, "socket", todo, "%s at %s: %s", service, path, strerror(error));
-	else if (stat(path, &st) == 0 && st.st_mode & S_IWOTH)
-		doctor_find(d, FINDING_WARN, "socket", "chmod 0660 it, group nginx's (www-data)",
-			    "%s at %s: everybody may talk to it, past nginx", service, path);
-	else
-		doctor_find(d, FINDING_OK, "socket", NULL, "%s accepts at %s", service, path);
-}
-
-void doctor_sockets(struct doctor *d)
-{
-	examine_socket(d, "greenroom-api", d->ctl->config->api.socket);
-	examine_socket(d, "greenroom-stream", d->ctl->config->stream.socket);
-}
-
 static enum ctl_exit report_json(struct doctor *d)
 {
 	struct js js = js_new();
@@ -202,6 +185,12 @@ static enum ctl_exit report_json(struct doctor *d)
 	return ctl_print_json(e, text);
 }
 
+/* The generator's secrets, where systemd shows them to its user and to root as long as it runs. */
+static void look_where_the_generator_does(void)
+{
+	setenv("CREDENTIALS_DIRECTORY", "/run/credentials/greenroom-generator.service", 0);
+}
+
 enum ctl_exit cmd_doctor(struct ctl *ctl, const struct args *args)
 {
 	AUTO(json) struct json_object *checks = ctl->json ? json_object_new_array() : NULL;
@@ -212,12 +201,14 @@ enum ctl_exit cmd_doctor(struct ctl *ctl, const struct args *args)
 		ctl_say("out of memory");
 		return CTL_FAILED;
 	}
+	look_where_the_generator_does();
 	if (examine_config(&d) && ctl_open_handles(ctl)) {
 		doctor_mariadb(&d);
 		doctor_redis(&d);
 		doctor_share(&d);
 		doctor_sockets(&d);
 		doctor_generator(&d);
+		doctor_site(&d);
 		doctor_ai(&d);
 		doctor_speech(&d);
 	}

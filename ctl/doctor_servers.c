@@ -1,24 +1,23 @@
-/* The doctor's look at MariaDB, Redis and the generator. */
-#include <errno.h>
-#include <fcntl.h>
+/* The doctor's look at MariaDB and Redis. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "common/clock.h"
 #include "common/migrate.h"
 #include "common/store_server.h"
+#include "common/str.h"
 #include "ctl/doctor.h"
+#include "daemon/speech.h"
 
 #define CLOCKS_APART_MS   2000
-#define SPARE_CONNECTIONS 10 /* for administrators, backups, monitoring */
+#define CLOCKS_WRONG_MS   60000 /* certificates and logs are of no use then */
+#define OWN_CONNECTIONS   3     /* of a host beside its threads: the API's sweep, two that read the log */
+#define SPARE_CONNECTIONS 10    /* for administrators, backups, monitoring */
 #define PACKET_MIN        (1024 * 1024)
-#define DISK_FREE_PERCENT 5
-#define STALE_S           30
-#define PLACES            64 /* of generators on a host */
+#define DISK_LOW_PERCENT  5
+#define DISK_FULL_PERCENT 1
 
 #define MARIADB "mariadb"
 
@@ -41,7 +40,7 @@ static void examine_version(struct doctor *d, const struct server_facts *f)
 static void examine_durability(struct doctor *d, const struct server_facts *f)
 {
 	if (f->flush_at_commit != 1)
-		doctor_find(d, FINDING_WARN, MARIADB, "set innodb_flush_log_at_trx_commit = 1",
+		doctor_find(d, FINDING_FAIL, MARIADB, "set innodb_flush_log_at_trx_commit = 1",
 			    "a power failure can lose acknowledged starts (innodb_flush_log_at_trx_commit = "
 			    "%lld)",
 			    (long long)f->flush_at_commit);
@@ -64,23 +63,41 @@ static void examine_durability(struct doctor *d, const struct server_facts *f)
 static void examine_connection(struct doctor *d, const struct server_facts *f)
 {
 	int64_t apart_ms = llabs(f->now_ms - clock_wall_ms());
+	bool good = strcmp(f->isolation, "READ-COMMITTED") == 0 && strcmp(f->time_zone, "+00:00") == 0 &&
+		    strcmp(f->charset, "utf8mb4") == 0 && strstr(f->sql_mode, "STRICT_ALL_TABLES");
 
-	if (strcmp(f->isolation, "READ-COMMITTED") != 0 || strcmp(f->time_zone, "+00:00") != 0)
+	if (!good)
 		doctor_find(d, FINDING_FAIL, MARIADB,
-			    "look for an init_connect or a proxy that changes settings",
-			    "the connection runs at %s in time zone %s", f->isolation, f->time_zone);
+			    "look for a proxy between us and the server that changes settings",
+			    "the connection runs at %s in time zone %s with %s and sql_mode %s", f->isolation,
+			    f->time_zone, f->charset, f->sql_mode);
 	else
-		doctor_find(d, FINDING_OK, MARIADB, NULL, "connections run at READ COMMITTED in UTC");
+		doctor_find(d, FINDING_OK, MARIADB, NULL,
+			    "connections are strict, at READ COMMITTED, in UTC and utf8mb4");
 	if (apart_ms > CLOCKS_APART_MS)
-		doctor_find(d, FINDING_WARN, MARIADB,
+		doctor_find(d, apart_ms > CLOCKS_WRONG_MS ? FINDING_FAIL : FINDING_WARN, MARIADB,
 			    "let both machines keep time (systemd-timesyncd, chrony)",
 			    "its clock and ours are %lld ms apart", (long long)apart_ms);
+}
+
+/* Audio is stored in one statement; a job description is far smaller. */
+static void examine_packet(struct doctor *d, const struct server_facts *f)
+{
+	const struct config *c = d->ctl->config;
+	int64_t needed = PACKET_MIN + (speech_on(c) ? c->speech.max_bytes : 0);
+	char todo[100];
+
+	snprintf(todo, sizeof(todo), "set max_allowed_packet = %lldM", (long long)(needed / PACKET_MIN + 1));
+	if (f->max_packet_bytes < needed)
+		doctor_find(d, FINDING_FAIL, MARIADB, todo, "max_allowed_packet = %lld; we may send %lld",
+			    (long long)f->max_packet_bytes, (long long)needed);
 }
 
 static void examine_limits(struct doctor *d, const struct server_facts *f)
 {
 	const struct config *c = d->ctl->config;
-	int64_t needed = c->api.threads + c->stream.threads + c->generator.threads + SPARE_CONNECTIONS;
+	int64_t needed = c->api.threads + c->stream.threads + c->generator.threads + OWN_CONNECTIONS +
+			 SPARE_CONNECTIONS;
 	char todo[100];
 
 	snprintf(todo, sizeof(todo), "set max_connections = %lld or more", (long long)needed);
@@ -92,20 +109,21 @@ static void examine_limits(struct doctor *d, const struct server_facts *f)
 	else
 		doctor_find(d, FINDING_OK, MARIADB, NULL, "%lld connections are allowed, %lld are needed",
 			    (long long)f->max_connections, (long long)needed);
-	if (f->max_packet_bytes < PACKET_MIN)
-		doctor_find(d, FINDING_WARN, MARIADB, "set max_allowed_packet = 16M",
-			    "max_allowed_packet = %lld is small", (long long)f->max_packet_bytes);
+	examine_packet(d, f);
 }
 
 static void examine_disk(struct doctor *d, const struct server_facts *f)
 {
 	struct statvfs fs;
+	unsigned long long percent;
 
 	if (statvfs(f->data_dir, &fs) != 0 || fs.f_blocks == 0)
 		return; /* the server's folder is not ours to see */
-	if (fs.f_bavail * 100 / fs.f_blocks < DISK_FREE_PERCENT)
-		doctor_find(d, FINDING_WARN, MARIADB, "free some space, or run purge",
-			    "less than %d %% of the disk under %s is free", DISK_FREE_PERCENT, f->data_dir);
+	percent = fs.f_bavail * 100ULL / fs.f_blocks;
+	if (percent < DISK_LOW_PERCENT)
+		doctor_find(d, percent < DISK_FULL_PERCENT ? FINDING_FAIL : FINDING_WARN, MARIADB,
+			    "free some space there; " CTL_NAME " purge, then OPTIMIZE TABLE, gives some back",
+			    "%llu %% of the disk under %s is free", percent, f->data_dir);
 }
 
 static void examine_rights(struct doctor *d)
@@ -173,59 +191,48 @@ void doctor_mariadb(struct doctor *d)
 	examine_limits(d, &facts);
 	examine_disk(d, &facts);
 	examine_charset(d);
-	if (examine_schema(d))
+	d->database_up = examine_schema(d);
+	if (d->database_up)
 		examine_rights(d);
 }
 
+/* What Redis says when it takes our connection but not our commands, and the mend. */
+static const char *redis_mend(const char *detail)
+{
+	static const struct {
+		const char *word, *mend;
+	} answers[] = {
+		{ "NOAUTH",
+		  "take requirepass out of redis.conf: who may use the socket is said by its group" },
+		{ "NOPERM",
+		  "allow the default user all commands and keys (ACL SETUSER default ~* &* +@all)" },
+		{ "READONLY", "point [redis] socket at the primary; this one is a replica" },
+		{ "OOM", "raise maxmemory, or set maxmemory-policy allkeys-lru" },
+		{ "MISCONF",
+		  "set save \"\": greenroom needs nothing kept, and the snapshot fails (a full disk?)" },
+		{ "LOADING", "wait until it has read its file" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(answers); i++)
+		if (str_starts(detail, answers[i].word))
+			return answers[i].mend;
+	return "start Redis, correct [redis] socket, or put our user into the socket's group";
+}
+
+/* Rings, which is harmless, so that a server which answers but takes no writes is found as well. */
 void doctor_redis(struct doctor *d)
 {
-	if (kv_ping(d->ctl->kv))
-		doctor_find(d, FINDING_FAIL, "redis",
-			    "start Redis, correct [redis] socket, or put our user into the socket's group; "
-			    "until then things work, but slower",
-			    "can't be reached at %s: %s", d->ctl->kv_settings.socket, kv_detail(d->ctl->kv));
-	else
-		doctor_find(d, FINDING_OK, "redis", NULL, "answers at %s", d->ctl->kv_settings.socket);
-}
+	struct kv *kv = d->ctl->kv;
+	const char *socket = d->ctl->kv_settings.socket;
+	enum err e = kv_ping(kv);
 
-/* A running generator holds the lock of its place; ours, to find out, lasts an instant. -1: the folder can't
- * be looked into. */
-static int running_generators(const char *state_dir)
-{
-	int running = 0;
-
-	if (access(state_dir, R_OK | X_OK) != 0)
-		return -1;
-	for (int place = 0; place < PLACES; place++) {
-		char path[320];
-		int fd;
-
-		snprintf(path, sizeof(path), "%s/generator-%d.lock", state_dir, place);
-		fd = open(path, O_RDONLY | O_CLOEXEC);
-		if (fd < 0)
-			continue;
-		running += flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-		close(fd);
+	if (!e) {
+		kv_ring(kv);
+		e = kv_flush(kv);
 	}
-	return running;
-}
-
-void doctor_generator(struct doctor *d)
-{
-	const char *folder = d->ctl->config->generator.state_dir;
-	int running = running_generators(folder);
-	int64_t stale = 0;
-
-	if (running < 0)
-		doctor_find(d, FINDING_FAIL, "generator", "create the folder, owned by the services' user",
-			    "generator.state_dir %s: %s", folder, strerror(errno));
-	else if (running == 0)
-		doctor_find(d, FINDING_WARN, "generator", "start greenroom-generator here or on another host",
-			    "none runs on this host");
+	if (e)
+		doctor_find(d, FINDING_FAIL, "redis", redis_mend(kv_detail(kv)),
+			    "no use at %s, so things are slower: %s", socket, kv_detail(kv));
 	else
-		doctor_find(d, FINDING_OK, "generator", NULL, "%d running on this host", running);
-	if (store_server_stale_jobs(d->ctl->db, STALE_S, &stale) == OK && stale > 0)
-		doctor_find(d, FINDING_FAIL, "generator", "start greenroom-generator and see its log",
-			    "%lld jobs have been due for more than %d s and nobody takes them up",
-			    (long long)stale, STALE_S);
+		doctor_find(d, FINDING_OK, "redis", NULL, "answers and takes writes at %s", socket);
 }

@@ -114,7 +114,8 @@ static enum ctl_exit report_purge(const struct ctl *ctl, const struct purge *pur
 	enum err e;
 
 	if (!ctl->json && purge->dry_run) {
-		printf("%lld sessions would be erased\n", (long long)purge->sessions);
+		printf("%lld session%s would be erased\n", (long long)purge->sessions,
+		       purge->sessions == 1 ? "" : "s");
 		return CTL_OK;
 	}
 	if (!ctl->json) {

@@ -52,6 +52,14 @@ void ctl_db_remedy(const struct ctl *ctl, char ret_what[CTL_REMEDY_SIZE], char r
 	case 1045:
 	case 1698:
 		snprintf(ret_what, CTL_REMEDY_SIZE, "MariaDB refuses the user '%s' (%s)", s->user, detail);
+		if (s->password) {
+			snprintf(ret_todo, CTL_REMEDY_SIZE,
+				 "correct [database] user and password_file, or in MariaDB:  GRANT ALL ON "
+				 "%s.* TO "
+				 "'%s'@'localhost';",
+				 s->name, s->user);
+			break;
+		}
 		snprintf(
 			ret_todo, CTL_REMEDY_SIZE,
 			"run this as the system user of that name, or create it in MariaDB:  CREATE USER "

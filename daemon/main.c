@@ -159,13 +159,13 @@ static void stop(struct generator *g)
 		pthread_join(g->threads[i], NULL);
 }
 
-static int run(struct generator *g, int slot)
+static int run(struct generator *g, int slot, struct config *config)
 {
 	bool ok = start(g, slot);
 
 	if (ok) {
 		log_info("ready workers=%zu provider=%s place=%d", g->count, g->shared.provider->name, slot);
-		program_serve(g->shared.config);
+		program_serve(config);
 	} else {
 		log_error("can't start %zu workers: out of memory or threads", g->count);
 	}
@@ -190,7 +190,7 @@ int main(int argc, char **argv)
 			  e == ERR_LIMIT ? "64 generators run here already" : strerror(errno));
 		return EXIT_FAILURE;
 	}
-	status = load(&g, config) ? run(&g, slot) : EXIT_FAILURE;
+	status = load(&g, config) ? run(&g, slot, config) : EXIT_FAILURE;
 	generator_done(&g);
 	close(lock_fd);
 	return status;

@@ -1,7 +1,5 @@
 #include "daemon/policy.h"
 
-#include <string.h>
-
 #define BACKOFF_MAX_MS 60000
 
 static int64_t pause_ms(const struct generation_settings *settings, const struct attempt *a)
@@ -27,6 +25,6 @@ struct attempt_end policy_decide(const struct generation_settings *settings, con
 		return end;
 	end.retry_in_ms = 0;
 	end.recoverable = a->generation <= settings->candidate_retries;
-	end.keep = !a->presented && strcmp(settings->on_failure, "bank") == 0;
+	end.keep = !a->presented && settings->on_failure == ON_FAILURE_BANK;
 	return end;
 }

@@ -114,6 +114,8 @@ static enum err load_file(const char *folder, const char *name, char **ret, char
 	if (strlen(buf_text(&text)) != text.len || !str_utf8(buf_text(&text), text.len, NULL) ||
 	    str_has_control(buf_text(&text), "\n\t"))
 		return refuse(message, ERR_INPUT, "%s: not plain text in UTF-8", path);
+	if (strspn(buf_text(&text), " \t\n") == text.len)
+		return refuse(message, ERR_INPUT, "%s: empty", path);
 	return buf_take(&text, ret, NULL);
 }
 

@@ -20,7 +20,7 @@
 #include "daemon/provider.h"
 #include "daemon/task.h"
 
-/* Read only after the start, shared by all workers. */
+/* Shared by all workers; read only after the start, but for the live numbers in config. */
 struct shared {
 	const struct config *config;
 	const struct provider *provider;

@@ -33,11 +33,12 @@ install: installed ## install under DESTDIR, PREFIX (/usr/local), sysconfdir (/e
 	@set -e; for f in nginx/*.inc; do $(call put,644,$$f,$(NGINXDIR)/greenroom/$${f##*/}); done
 	@$(call put,644,$(SITE),$(NGINXDIR)/sites-available/greenroom.conf)
 	@set -e; keep() { [ -e "$(DESTDIR)$$2" ] || $(call put,644,$$1,$$2); }; \
-		keep $(SAMPLE) $(CONFDIR)/greenroom.conf; keep nginx/public.conf $(NGINXDIR)/greenroom/public.conf
+		for f in public plain; do \
+		keep nginx/$$f.conf $(NGINXDIR)/greenroom/$$f.conf; done; keep $(SAMPLE) $(CONFDIR)/greenroom.conf
 	@set -e; for f in $(MANPAGES); do $(call put,644,$$f,$(MANDIR)/man$${f##*.}/$${f##*/}); done
 	@$(call put,644,ctl/greenroomctl.bash,$(COMPDIR)/greenroomctl)
 	@set -e; for f in $$(find docs -type f) README.md; do $(call put,644,$$f,$(DOCDIR)/$${f#docs/}); done
-uninstall: ## remove what install has put there; settings (sysconfdir, nginx' greenroom/public.conf) and data stay
+uninstall: ## remove what install has put there; settings (sysconfdir, nginx' greenroom/*.conf) and data stay
 	rm -rf $(addprefix $(DESTDIR),$(LIBEXEC) $(SHAREDIR) $(DOCDIR))
 	rm -f $(DESTDIR)$(SBIN)/greenroomctl $(DESTDIR)$(COMPDIR)/greenroomctl $(DESTDIR)$(unitdir)/greenroom[.-]*
 	rm -f $(addprefix $(DESTDIR)$(SYSTEMD)/,sysusers.d/greenroom.conf tmpfiles.d/greenroom.conf)
@@ -45,8 +46,9 @@ uninstall: ## remove what install has put there; settings (sysconfdir, nginx' gr
 	rm -f $(DESTDIR)$(NGINXDIR)/greenroom/*.inc $(DESTDIR)$(NGINXDIR)/sites-available/greenroom.conf
 deb: ## build the Debian package into build/deb; DEBVERSION=... gives it another version
 	@sh tools/deb.sh $(abspath $(BUILD)/deb) $(or $(DEBVERSION),$(VERSION))
-test-install: ## as root: install the package on a fresh Debian with systemd, and put it through its life (20 minutes)
-	@$(PYTHON) -m tests.install.run --work=$(abspath $(BUILD)/install) --cache=$(abspath $(BUILD)/install-base)
+test-install: ## as root: a package's whole life on a fresh Debian with systemd; SUITE=bookworm or trixie (20 minutes)
+	@$(PYTHON) -m tests.install.run --work=$(abspath $(BUILD)/install) --cache=$(abspath $(BUILD)/install-base) \
+		--suite=$(or $(SUITE),bookworm)
 
 $(BUILD)/systemd/%.service: systemd/%.service.in Makefile tools/install.mk $(BUILD)/places
 	@mkdir -p $(@D)

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from tests.e2e.support import begin, wait_for_status
-from tests.stack import wait_until
+from tests.e2e.support import begin, wait_for_event, wait_for_status
+from tests.fake_ai.speech import SPEECHES, Speech
+from tests.stack import ai_settings, wait_until
 from tests.stack.servers import ROOT
+from tests.stack.settings import merged
 
 GOOD = ("Can you tell me about a shift on which everything came at once, and how you went about it?",
         "How do you explain a treatment to a patient who is afraid of it?",
@@ -14,6 +16,13 @@ GOOD = ("Can you tell me about a shift on which everything came at once, and how
         "Which habits help you to keep medication safe at the end of a long night?",
         "How did you handle a disagreement with a doctor about a patient?")
 LINE = re.compile(r'^greenroom_[a-z_]+(\{([a-z]+="[^"]*")(,[a-z]+="[^"]*")*\})? [0-9.e+-]+$')
+
+
+@pytest.fixture(name="stack", scope="module")
+def speaking_stack(new_shared_stack, shared_ai, tmp_path_factory):
+    ai = ai_settings("openai", shared_ai.openai_url, "double", "no-secret", folder=tmp_path_factory.mktemp("key"))
+    return new_shared_stack(merged(ai, {"speech": {"provider": "openai", "base_url": shared_ai.openai_url,
+                                                   "format": "wav"}}))
 
 
 def figures(stack) -> dict[str, float]:
@@ -44,11 +53,60 @@ def test_generations_are_summed_from_what_is_stored(stack, fake_ai):
                  'greenroom_attempts_total{provider="openai",outcome="ok"}',
                  'greenroom_ai_calls_total{provider="openai",outcome="ok"}',
                  'greenroom_time_to_first_question_seconds_bucket{le="+Inf"}',
+                 'greenroom_ai_first_content_seconds_count{provider="openai",outcome="ok"}',
                  'greenroom_ai_answer_seconds_count{provider="openai",outcome="ok"}'):
         assert after[name] - before.get(name, 0) == 1, name
     name = 'greenroom_ai_tokens_total{provider="openai",outcome="ok",direction="out"}'
     assert after[name] > before.get(name, 0)
     assert after['greenroom_sessions{status="IN_SESSION"}'] >= 1
+
+
+def test_speech_is_summed_apart_from_the_questions(stack, fake_ai):
+    before = figures(stack)
+    fake_ai.speech = Speech(after_s=0.3)
+    session = begin(stack, role="Read aloud")
+    wait_for_event(session, "QUESTION_AUDIO_READY")
+    wait_until(lambda: figures(stack).get('greenroom_speech_attempts_total{provider="openai",outcome="ok"}', 0)
+               > before.get('greenroom_speech_attempts_total{provider="openai",outcome="ok"}', 0), 10, "it is counted")
+    after = figures(stack)
+    for name in ('greenroom_speeches_total{result="done"}', "greenroom_time_to_speech_seconds_count",
+                 'greenroom_speech_attempts_total{provider="openai",outcome="ok"}',
+                 'greenroom_speech_answer_seconds_count{provider="openai",outcome="ok"}',
+                 'greenroom_attempts_total{provider="openai",outcome="ok"}',
+                 'greenroom_ai_calls_total{provider="openai",outcome="ok"}'):
+        assert after[name] - before.get(name, 0) == 1, name
+    for name in ("greenroom_time_to_speech_seconds_sum",
+                 'greenroom_speech_answer_seconds_sum{provider="openai",outcome="ok"}'):
+        assert 0.3 <= after[name] - before.get(name, 0) < 5, name
+
+
+def test_a_speech_is_counted_after_its_audio_is_erased(stack, fake_ai):
+    session = begin(stack, role="Read aloud, then erased")
+    wait_for_event(session, "QUESTION_AUDIO_READY")
+    before = figures(stack)
+    stack.ctl("session", "erase", session.session_id)
+    after = figures(stack)
+    for name in ("greenroom_time_to_speech_seconds_count", "greenroom_time_to_speech_seconds_sum"):
+        assert after[name] == before[name] > 0
+
+
+def test_a_voice_that_fails_counts_by_its_class(stack, fake_ai):
+    before = figures(stack)
+    fake_ai.speech = SPEECHES["unauthorized"]
+    session = begin(stack, role="Not read aloud")
+    wait_for_event(session, "QUESTION_AUDIO_FAILED")
+    rise(stack, 'greenroom_speech_attempts_total{provider="openai",outcome="auth"}', before, 1)
+    rise(stack, 'greenroom_speeches_total{result="failed"}', before, 1)
+    rise(stack, "greenroom_time_to_speech_seconds_count", before, 0)
+
+
+def test_a_voice_at_work_is_no_generation_in_flight(stack, fake_ai):
+    fake_ai.speech = SPEECHES["hang"]
+    session = begin(stack, role="Being read aloud")
+    wait_until(lambda: figures(stack)["greenroom_speeches_in_flight"] == 1, 10, "a voice at work")
+    assert figures(stack)["greenroom_generations_in_flight"] == 0
+    stack.ctl("session", "erase", session.session_id)
+    wait_until(lambda: figures(stack)["greenroom_speeches_in_flight"] == 0, 10, "it has ended")
 
 
 def test_a_histogram_is_cumulative(stack, fake_ai):
@@ -149,6 +207,7 @@ def test_nothing_personal_is_in_it(stack, fake_ai):
 @pytest.mark.parametrize("path", ["docs/monitoring/alerts.yml", "docs/monitoring/dashboard.json"])
 def test_alerts_and_dashboard_ask_for_figures_that_exist(stack, fake_ai, path):
     session = begin(stack, role="Watched")
+    wait_for_event(session, "QUESTION_AUDIO_READY")
     session.open()
     session.request("GET", "/now", token="A" * 43)
     asked = set(re.findall(r"greenroom_[a-z_]+", (ROOT / path).read_text()))

@@ -7,8 +7,9 @@ import threading
 
 import pytest
 
+from tests.e2e.support import wait_for_status
 from tests.e2e.test_install_files import make
-from tests.stack import wait_until
+from tests.stack import ai_settings, wait_until
 
 WATCHDOG_MS = 3000     # more than the longest round of a loop without work
 
@@ -120,15 +121,77 @@ def test_a_loop_that_hangs_starves_the_watchdog_and_others_do_not_feed_it_for_it
 
 
 @pytest.mark.parametrize("name", ["api", "stream", "generator"])
-def test_a_reload_applies_the_log_level_and_names_what_waits(managed, name):
+def test_a_reload_applies_what_is_live_and_names_what_waits(managed, name):
     stack, program, manager = managed(name)
     wait_until(lambda: "READY=1" in manager.heard, 10, "ready")
-    stack.configure(log={"level": "debug"}, api={"threads": 3}, site={"sender_name": "Example Hospital"})
+    stack.configure(log={"level": "debug"}, api={"threads": 3}, generation={"attempts": 5, "on_failure": "bank"},
+                    site={"sender_name": "Example Hospital", "base_url": "https://interviews.example.org"})
     program.send_signal(signal.SIGHUP)
-    wait_until(lambda: "reloaded log.level=debug waiting_for_restart=2" in program.log_text, 10, "reloaded")
+    wait_until(lambda: "reloaded log.level=debug applied=2 waiting_for_restart=2" in program.log_text, 10, "reloaded")
     for setting in ("api.threads", "site.sender_name"):
         assert f"changed, and waits for a restart setting={setting}" in program.log_text
+    for change in ("setting=generation.attempts value=5", "setting=generation.on_failure value=bank"):
+        assert f"changed {change}" in program.log_text
+    assert "site.base_url" not in program.log_text     # greenroomctl reads it anew each time
     wait_until(lambda: manager.heard.count("READY=1") == 2 and "RELOADING=1" in manager.heard, 10, "ready again")
+
+
+@pytest.fixture(name="reload")
+def reloaded_stack(new_stack, fake_ai, shared_ai, tmp_path):
+    """reload(program name, settings): a stack whose program has taken them over while it runs."""
+    stack = new_stack(ai_settings("openai", shared_ai.openai_url, "double", "no-secret", folder=tmp_path))
+
+    def change(name, **settings):
+        stack.configure(**settings)
+        program = getattr(stack, name)
+        so_far = program.log_text.count("reloaded")
+        program.send_signal(signal.SIGHUP)
+        wait_until(lambda: program.log_text.count("reloaded") > so_far, 10, "reloaded")
+        return stack
+    change.stack = stack
+    return change
+
+
+def test_an_ai_that_is_down_is_stood_in_for_from_the_next_failure_on(reload, fake_ai):
+    fake_ai.play("unauthorized")
+    session = reload.stack.create_session(role="Nurse")
+    session.start()
+    wait_for_status(session, "ERROR")
+    stack = reload("generator", generation={"on_failure": "bank"})
+    session = stack.create_session(role="Nurse")
+    session.start()
+    assert not wait_for_status(session, "IN_SESSION")["question"]["tailored"]
+
+
+def test_patience_with_the_ai_changes_while_it_runs(reload, fake_ai):
+    stack = reload("generator", ai={"first_content_ms": 300}, generation={"attempts": 1})
+    fake_ai.play("hang_before_headers")
+    session = stack.create_session(role="Nurse")
+    session.start()
+    wait_for_status(session, "ERROR", 5)
+    assert fake_ai.calls == 1
+
+
+def test_limits_of_streams_change_while_they_run(reload, fake_ai):
+    session = reload.stack.create_session(role="Nurse")
+    with session.stream(), session.stream():
+        reload("stream", stream={"max_per_session": 2})
+        assert session.request("GET", "/stream").status == 429
+        reload("stream", stream={"max_per_session": 8, "max_streams": 2})
+        assert session.request("GET", "/stream").status == 503
+        reload("stream", stream={"max_streams": 3})
+        with session.stream() as third:
+            assert third.status == 200
+
+
+def test_a_candidate_s_retries_change_while_they_look(reload, fake_ai):
+    fake_ai.play("unauthorized")
+    session = reload.stack.create_session(role="Nurse")
+    session.start()
+    now = wait_for_status(session, "ERROR")
+    assert now["uiHints"]["canRetry"]
+    reload("api", generation={"candidate_retries": 0})
+    assert not session.now()["uiHints"]["canRetry"]
 
 
 def test_a_broken_file_is_refused_and_the_service_goes_on(managed):

@@ -17,17 +17,51 @@ class CommandFailed(Exception):
     """A command in the container ended badly."""
 
 
-def bootstrap(cache: Path) -> Path:
-    """A pristine Debian 12 under cache, made once."""
-    base = cache / "bookworm"
+def bootstrap(cache: Path, suite: str) -> Path:
+    """A pristine Debian of a suite under cache, made once."""
+    base = cache / suite
     if not base.exists():
         half = cache / "half"
         shutil.rmtree(half, ignore_errors=True)
         half.mkdir(parents=True)
-        subprocess.run(["debootstrap", "--variant=minbase", f"--include={BASE_PACKAGES}", "bookworm", half, MIRROR],
+        subprocess.run(["debootstrap", "--variant=minbase", f"--include={BASE_PACKAGES}", suite, half, MIRROR],
                        check=True, stdout=subprocess.DEVNULL)
         half.rename(base)
     return base
+
+
+class Builder:
+    """A Debian of the suite with what building a package needs, under cache, made once: packages are built where they run."""
+
+    def __init__(self, cache: Path, suite: str, source: Path):
+        self.root = cache / f"{suite}-build"
+        if not self.root.exists():
+            half = cache / "half-build"
+            shutil.rmtree(half, ignore_errors=True)
+            subprocess.run(["cp", "-a", "--reflink=auto", bootstrap(cache, suite), half], check=True)
+            half.rename(self.root)
+        self._bring(source)
+        self._run("apt-get update -q && apt-get install -q -y dpkg-dev && apt-get build-dep -q -y /source")
+
+    def build(self, version: str, folder: Path, change: str = ":") -> Path:
+        """The package of this version, in folder; change: a script that has changed the sources before."""
+        self._run(f"cd /source && {change} && sh tools/deb.sh /packages {version}")
+        built = next((self.root / "packages").glob(f"greenroom_{version}_*.deb"))
+        folder.mkdir(parents=True, exist_ok=True)
+        return Path(shutil.copy(built, folder))
+
+    def lint(self, package: Path) -> None:
+        """lintian has to find no error and no warning in it."""
+        self._run("apt-get install -q -y --no-install-recommends lintian && lintian --allow-root --fail-on error,warning "
+                  f"/packages/{package.name} >&2")
+
+    def _bring(self, source: Path) -> None:
+        target = self.root / "source"
+        shutil.rmtree(target, ignore_errors=True)
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("build", "build-*", ".git", "__pycache__"))
+
+    def _run(self, script: str) -> None:
+        subprocess.run(["chroot", self.root, "sh", "-ec", script], check=True, env=CLEAN, stdout=subprocess.DEVNULL)
 
 
 class Container:

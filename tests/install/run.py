@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.install.container import Container, bootstrap
+from tests.install.container import Builder, Container, bootstrap
 from tests.stack.waiting import wait_until
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,13 +22,11 @@ SERVICES = ("greenroom-api", "greenroom-stream", "greenroom-generator")
 LOCAL_PORT = 9180
 WATCHDOG_S = 30
 LATER = "0.1.0+later1"
-CERTIFICATE = """
-mkdir -p /etc/ssl/greenroom
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=interviews.example.org \
-    -addext subjectAltName=DNS:interviews.example.org -keyout /etc/ssl/greenroom/privkey.pem \
-    -out /etc/ssl/greenroom/fullchain.pem 2>/dev/null
-"""
+# A later version says other things in the files that everybody edits.
+OTHER_SAMPLES = "sed -i 's/least urgent line to print/least urgent line that is printed/' common/config_table.c && " \
+                "sed -i '1i # Another beginning.' nginx/public.conf nginx/plain.conf"
 CANARY = "sk-canary-0123456789abcdef"
+ROLE = "Nurse on a surgical ward"    # of the documentation's own session
 TLS = "curl -sS --cacert /etc/ssl/greenroom/fullchain.pem --resolve interviews.example.org:443:127.0.0.1"
 CTL = "runuser -u greenroom -- greenroomctl"
 
@@ -59,6 +57,10 @@ class Life:
     def now(self) -> dict:
         url = f"https://interviews.example.org/api/session/{self.session}/now"
         return json.loads(self.machine.run(f"{TLS} -f -H 'Authorization: Bearer {self.token}' {url}"))
+
+    def diagnosis(self) -> list[dict]:
+        """What the doctor finds, as the services' user."""
+        return json.loads(self.machine.run(f"{CTL} --json doctor || :"))["checks"]
 
     def tokens(self, count: int) -> list[str]:
         made = self.machine.run(f"{CTL} --json session create --role Nurse --count {count}")
@@ -98,15 +100,15 @@ def installs(life: Life) -> None:
 
 
 def follows_the_documentation(life: Life) -> None:
-    life.machine.run(CERTIFICATE)
-    for step in ("database", "redis", "settings", "start", "nginx"):
+    for step in ("database", "redis", "settings", "start", "certificate", "nginx"):
         life.machine.run(documented(step))
     for service in SERVICES:
         assert life.machine.run(f"systemctl is-active {service} || :").strip() == "active"
     assert "a silent client is given up after 12 s" in life.machine.run("journalctl -u nginx -o cat")
     life.ready()
     link = re.search(r"https://interviews.example.org/s/([\w-]{43})", life.machine.run(documented("first")))
-    assert link, "no link was printed"
+    assert link and ROLE in documented("first"), "no link was printed"
+    assert {one["status"] for one in life.diagnosis() if one["check"] != "site"} == {"ok"}, life.diagnosis()
     life.token = link.group(1)
 
 
@@ -124,6 +126,22 @@ def interviews_through_nginx(life: Life) -> None:
     metrics = machine.run(f"curl -sS http://127.0.0.1:{LOCAL_PORT}/metrics")
     assert 'greenroom_generations_total{result="done"} 1' in metrics and "greenroom_redis_up 1" in metrics, metrics
     assert " 404" in machine.run(f"{TLS} -i https://interviews.example.org/metrics").splitlines()[0]
+    plain = machine.run(f"curl -sSi --resolve interviews.example.org:80:127.0.0.1 {link.replace('https', 'http', 1)}")
+    assert " 301" in plain.splitlines()[0] and f"Location: {link}" in plain, plain
+
+
+def is_seen_by_prometheus(life: Life) -> None:
+    """The documented scrape and rules on a real Prometheus, and which alert fires when."""
+    machine = life.machine
+    machine.run(documented("figures"))
+    shutil.copy(ROOT / "tests/install/alerts_test.yml", machine.root / "root")
+    machine.run("cp /usr/share/doc/greenroom/monitoring/alerts.yml . && promtool test rules alerts_test.yml")
+    machine.run(f"curl -sS http://127.0.0.1:{LOCAL_PORT}/metrics | promtool check metrics")
+    ask = "curl -sS 127.0.0.1:9090/api/v1/query --data-urlencode 'query={}' || :"
+    machine.await_run(ask.format('up{job="greenroom"} == 1'), '"greenroom"', 60)
+    machine.await_run(ask.format('greenroom_generations_total{result="done"} >= 1'), '"done"')
+    rules = machine.run("curl -sS 127.0.0.1:9090/api/v1/rules")
+    assert "GreenroomGenerationsFail" in rules and '"health":"err"' not in rules, rules
 
 
 def is_confined(life: Life) -> None:
@@ -147,12 +165,24 @@ def restarts_under_load(life: Life) -> None:
 
 def reloads(life: Life) -> None:
     machine = life.machine
-    machine.run("sed -i -e 's/^level = .*/level = debug/' -e 's/^threads = 8/threads = 9/' "
+    machine.run("sed -i -e 's/^level = .*/level = debug/' -e 's/^threads = 8/threads = 9/' -e 's/^deadline = 2m/deadline = 3m/' "
                 "/etc/greenroom/greenroom.conf && systemctl reload greenroom-api")
-    machine.await_run("journalctl -t greenroom-api -n 20", "waits for a restart setting=api.threads")
+    machine.await_run("journalctl -t greenroom-api -n 20", "changed setting=generation.deadline value=3m")
+    machine.await_run("journalctl -t greenroom-api -n 20 -p 4..4", "waits for a restart setting=api.threads")
     machine.await_run("journalctl -t greenroom-api -n 20", "reloaded log.level=debug")
-    machine.run("sed -i -e 's/^level = .*/level = info/' -e 's/^threads = 9/threads = 8/' "
+    machine.run("sed -i -e 's/^level = .*/level = info/' -e 's/^threads = 9/threads = 8/' -e 's/^deadline = 3m/deadline = 2m/' "
                 "/etc/greenroom/greenroom.conf && systemctl reload greenroom-api")
+
+
+def starts_without_its_servers(life: Life) -> None:
+    """Ready at once without MariaDB and Redis, and whole when they come."""
+    life.machine.run("systemctl stop mariadb redis-server")
+    for service in SERVICES:
+        life.machine.run(f"systemctl restart {service}", timeout_s=20)
+        assert life.machine.run(f"systemctl is-active {service}").strip() == "active"
+    life.machine.run("systemctl start redis-server mariadb")
+    life.sound()
+    life.same_interview()
 
 
 def ends_what_hangs(life: Life) -> None:
@@ -208,7 +238,10 @@ def upgrades(life: Life) -> None:
     with life.load():
         life.machine.run(f"apt-get install -y {package}")
     assert LATER in life.machine.run("dpkg-query -W greenroom")
-    assert "Example Hospital" in life.machine.run("cat /etc/greenroom/greenroom.conf")
+    kept = life.machine.run("cat /etc/greenroom/greenroom.conf")
+    assert "Example Hospital" in kept and "least urgent line to print" in kept
+    assert "line that is printed" in life.machine.run("cat /usr/share/greenroom/conf/greenroom.conf")
+    assert "Another beginning" not in life.machine.run("cat /etc/nginx/greenroom/p*.conf")
     life.same_interview()
     life.sound()
 
@@ -226,14 +259,16 @@ def hands_over_the_key(life: Life) -> None:
     refused = machine.run("runuser -u nobody -- cat /run/credentials/greenroom-generator.service/ai_key "
                           "/etc/greenroom/ai.key || :")
     assert CANARY not in refused and "denied" in refused, refused
+    assert not [one for one in life.diagnosis() if one["check"] == "config" and one["status"] != "ok"], life.diagnosis()
     machine.run(f"cp /root/conf.before {conf}; systemctl restart greenroom-generator")
 
 
 def leaves_no_secret(life: Life) -> None:
-    """No token and no key in the journal, in logs, in any process' words or environment."""
+    """No token, no key and nothing personal in the journal, in logs, in any process' words or environment."""
     seen = life.machine.run("journalctl -o cat; cat /var/log/nginx/*.log; cat /proc/[0-9]*/cmdline "
                             "/proc/[0-9]*/environ 2>/dev/null | tr '\\0' '\\n'")
-    assert life.token not in seen and CANARY not in seen
+    for secret in (life.token, CANARY, ROLE, life.question["text"]):
+        assert secret not in seen, f"{secret} is in the journal, a log, or a process' words"
     for service in SERVICES:
         limits = life.machine.run(f"cat /proc/{life.machine.main_pid(service)}/limits")
         assert re.search(r"Max core file size\s+0\s+0", limits), limits
@@ -253,32 +288,31 @@ def is_removed_and_purged(life: Life) -> None:
     assert int(left) > 0, "the data are gone"
 
 
-STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_confined, restarts_under_load, reloads,
-         ends_what_hangs, comes_back_from_kill, erases_what_is_old, survives_a_reboot, restores_a_backup, upgrades,
+STEPS = (installs, follows_the_documentation, interviews_through_nginx, is_seen_by_prometheus, is_confined,
+         restarts_under_load, reloads, starts_without_its_servers, ends_what_hangs, comes_back_from_kill, erases_what_is_old, survives_a_reboot, restores_a_backup, upgrades,
          hands_over_the_key, leaves_no_secret, is_removed_and_purged)
-
-
-def build(folder: Path, version: str) -> Path:
-    subprocess.run(["sh", "tools/deb.sh", folder, version], check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
-    return next(folder.glob(f"greenroom_{version}_*.deb"))
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", type=Path, required=True, help="folder for packages and the machine")
     parser.add_argument("--cache", type=Path, required=True, help="folder that keeps a pristine Debian for the next time")
+    parser.add_argument("--suite", default="bookworm", help="Debian's name of the release (default bookworm)")
     options = parser.parse_args()
     if os.geteuid() != 0:
         sys.exit("make test-install boots a machine of its own: it has to be root")
-    missing = [tool for tool in ("debootstrap", "systemd-nspawn", "dh", "nsenter") if not shutil.which(tool)]
+    missing = [tool for tool in ("debootstrap", "systemd-nspawn", "nsenter") if not shutil.which(tool)]
     if missing:
-        sys.exit(f"missing: {' '.join(missing)}; apt-get install debootstrap systemd-container debhelper util-linux")
+        sys.exit(f"missing: {' '.join(missing)}; apt-get install debootstrap systemd-container util-linux")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     version = re.search(r'GREENROOM_VERSION "(.*)"', (ROOT / "common/program.h").read_text()).group(1)
-    packages = {"first": build(options.work / "deb", version), "later": build(options.work / "deb-later", LATER)}
-    machine = Container(bootstrap(options.cache), options.work / "machine")
+    builder = Builder(options.cache, options.suite, ROOT)
+    packages = {"first": builder.build(version, options.work / "deb"),
+                "later": builder.build(LATER, options.work / "deb", OTHER_SAMPLES)}
+    builder.lint(packages["first"])
+    machine = Container(bootstrap(options.cache, options.suite), options.work / "machine")
     life = Life(machine, packages)
-    machine.download(life.bring("first"), "mariadb-server", "redis-server", "openssl", "curl")
+    machine.download(life.bring("first"), "mariadb-server", "redis-server", "openssl", "curl", "prometheus")
     try:
         machine.boot()
         machine.run("apt-get install -y openssl curl")

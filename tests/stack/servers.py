@@ -136,16 +136,16 @@ class Nginx(Program):
             _tool("nginx"), "-p", self.folder, "-c", self.folder / "nginx.conf", "-e", "stderr",
         ], state_dir / "log" / "nginx.log")
 
-    def render(self, public: str | None = None) -> None:
-        """Write the configuration; public: the text of greenroom/public.conf, for a site as production has it."""
+    def render(self, **own: str) -> None:
+        """Write the configuration; own: texts of greenroom/NAME.conf, for a site as production has it."""
         shutil.rmtree(self.folder, ignore_errors=True)
         included = self.folder / "greenroom"
         included.mkdir(parents=True)
         self.access_log.parent.mkdir(parents=True, exist_ok=True)
         for file in (ROOT / "nginx").glob("*.inc"):
             shutil.copy(file, included)
-        if public is not None:
-            (included / "public.conf").write_text(public)
+        for name, text in own.items():
+            (included / f"{name}.conf").write_text(text)
         (self.folder / "greenroom.conf").write_text(filled_in("greenroom.conf.in", self.values))
         (self.folder / "nginx.conf").write_text(filled_in("nginx-dev.conf.in", self._main_values))
 

@@ -243,9 +243,11 @@ static void what_cannot_be_read_is_not_found(void **state)
 static void settings_have_to_fit_together(void **state)
 {
 	(void)state;
-	refused("[stream]\nlife_min = 11m\n", ERR_INPUT, ": stream.life_max is below stream.life_min");
+	refused("[stream]\nlife_min = 11m\n", ERR_INPUT, ":2: stream.life_max is below stream.life_min");
+	refused("[stream]\nlife_max = 2m\nthreads = 4\nlife_min = 3m\nheartbeat = 1s\n", ERR_INPUT,
+		":4: stream.life_max is below stream.life_min");
 	refused("[generation]\nlease = 5s\n", ERR_INPUT,
-		": generation.renew has to be below generation.lease");
+		":2: generation.renew has to be below generation.lease");
 }
 
 static void the_base_url_is_an_origin(void **state)
@@ -272,7 +274,7 @@ static void the_base_url_is_an_origin(void **state)
 
 		snprintf(text, sizeof(text), "[site]\nbase_url = %s\n", bad[i]);
 		assert_int_equal(load(text, &config), ERR_INPUT);
-		assert_non_null(strstr(message, "site.base_url takes"));
+		assert_non_null(strstr(message, ":2: site.base_url takes"));
 	}
 }
 
@@ -334,31 +336,43 @@ static void every_printed_setting_is_explained_and_known(void **state)
 	free(text);
 }
 
-static void append_name(void *ctx, const char *name)
+static void append_name(void *ctx, const char *name, const char *value, bool applied)
 {
 	char *names = ctx;
 	size_t n = strlen(names);
 
-	snprintf(names + n, 200 - n, "%s ", name);
+	snprintf(names + n, 400 - n, "%s%s%s ", name, applied ? "=" : "", value);
 }
 
-static void two_configurations_differ_in_what_has_another_value(void **state)
+static void what_is_live_is_taken_over_and_the_rest_is_named(void **state)
 {
-	struct config *was = NULL, *is = NULL;
-	char names[200] = "";
-	static const char text[] = "[log]\nlevel = debug\n[api]\nthreads = 9\n[stream]\nheartbeat = 15s\n";
+	AUTO(config) struct config *running = NULL, *fresh = NULL;
+	char names[400] = "";
+	static const char text[] =
+		"[site]\nbase_url = https://x\nsender_name = X\n[log]\nlevel = debug\n[api]\nthreads = 9\n"
+		"[stream]\nheartbeat = 15s\nmax_streams = 7\n[generation]\ndeadline = 1h\non_failure = bank\n"
+		"lease = 16s\n[invite]\nexpires = 1d\n[ai]\nstall_ms = 999\n";
 
 	(void)state;
-	write_file(text, sizeof(text) - 1);
-	assert_int_equal(config_load(NULL, &was, message), OK);
-	assert_int_equal(config_load(path, &is, message), OK);
-	config_compare(was, is, append_name, names);
-	assert_string_equal(names, "api.threads log.level ");
+	assert_int_equal(config_load(NULL, &running, message), OK);
+	assert_int_equal(load(text, &fresh), OK);
+	config_apply(running, fresh, append_name, names);
+	assert_string_equal(names,
+			    "site.sender_name api.threads stream.max_streams=7 generation.lease "
+			    "generation.deadline=1h generation.on_failure=bank ai.stall_ms=999 log.level ");
+	assert_int_equal(running->stream.max_streams, 7);
+	assert_int_equal(running->generation.deadline_s, 3600);
+	assert_int_equal(running->generation.on_failure, ON_FAILURE_BANK);
+	assert_int_equal(running->ai.stall_ms, 999);
+	assert_int_equal(running->api.threads, 8);
+	assert_int_equal(running->generation.lease_s, 15);
+	assert_string_equal(running->site.sender_name, "");
 	names[0] = '\0';
-	config_compare(is, is, append_name, names);
+	config_apply(running, fresh, append_name, names);
+	assert_string_equal(names, "site.sender_name api.threads generation.lease log.level ");
+	names[0] = '\0';
+	config_apply(fresh, fresh, append_name, names);
 	assert_string_equal(names, "");
-	config_free(was);
-	config_free(is);
 }
 
 static void the_servers_get_their_settings(void **state)
@@ -457,8 +471,7 @@ static void the_database_password_is_read_with_the_settings(void **state)
 	assert_null(strstr(shown, "hunter2"));
 	free(shown);
 	unlink(secret_path);
-	snprintf(ending, sizeof(ending), ": database.password_file: %s holds no readable password",
-		 secret_path);
+	snprintf(ending, sizeof(ending), ":2: database.password_file holds no readable password");
 	refused(text, ERR_INPUT, ending);
 }
 
@@ -480,7 +493,7 @@ int main(void)
 		cmocka_unit_test(the_base_url_is_an_origin),
 		cmocka_unit_test(what_is_printed_reads_back_as_the_same_settings),
 		cmocka_unit_test(every_printed_setting_is_explained_and_known),
-		cmocka_unit_test(two_configurations_differ_in_what_has_another_value),
+		cmocka_unit_test(what_is_live_is_taken_over_and_the_rest_is_named),
 		cmocka_unit_test(the_servers_get_their_settings),
 		cmocka_unit_test(a_secret_is_the_first_line_of_its_file),
 		cmocka_unit_test(a_secret_may_stand_in_the_credentials_folder),

@@ -341,11 +341,10 @@ static void what_goes_wrong_has_a_class_and_a_text_without_secrets(void **state)
 	static const struct {
 		const char *answer;
 		enum failure failure;
-		const char *detail;
+		const char *detail; /* "": the words are libcurl's, and differ between its versions */
 	} cases[] = {
-		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc", FAILURE_CONNECT,
-		  "closed" },
-		{ "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", FAILURE_CONNECT, "closed" },
+		{ "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nabc", FAILURE_CONNECT, "" },
+		{ "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc", FAILURE_CONNECT, "" },
 		{ "", FAILURE_CONNECT, "" },
 		{ "220 smtp.example.org ESMTP\r\n", FAILURE_REQUEST, "HTTP/0.9" },
 		{ "HTTP/1.1 200 OK\r\nContent-Length: 300\r\n\r\n", FAILURE_CONNECT, "" },

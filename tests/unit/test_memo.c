@@ -13,6 +13,8 @@
 
 static const char etag[PROJECTION_ETAG_SIZE] = "0123456789abcdef01234567";
 
+#define KEY(row) ((struct memo_key){ (row), 3 })
+
 static struct session row_of(const char *id, int64_t last_seq)
 {
 	struct session s = { .status = STATUS_IN_SESSION, .last_seq = last_seq };
@@ -26,7 +28,7 @@ static bool knows(struct memo *memo, const struct session *s, const char *json)
 	AUTO(buf) struct buf body = BUF_INIT(1000);
 	char found[PROJECTION_ETAG_SIZE] = "";
 
-	if (!memo_find(memo, s, &body, found)) {
+	if (!memo_find(memo, KEY(s), &body, found)) {
 		assert_int_equal(body.len, 0);
 		return false;
 	}
@@ -41,9 +43,9 @@ static void what_was_kept_is_found_for_that_very_row(void **state)
 
 	(void)state;
 	assert_false(knows(memo, &s, "{}"));
-	memo_keep(memo, &s, "{}", etag);
+	memo_keep(memo, KEY(&s), "{}", etag);
 	assert_true(knows(memo, &same, "{}"));
-	memo_keep(memo, &s, "{\"newer\":1}", etag);
+	memo_keep(memo, KEY(&s), "{\"newer\":1}", etag);
 	assert_true(knows(memo, &same, "{\"newer\":1}"));
 }
 
@@ -53,7 +55,7 @@ static void any_change_of_the_row_makes_it_unknown(void **state)
 	struct session s = row_of("a", 5), other = s;
 
 	(void)state;
-	memo_keep(memo, &s, "{}", etag);
+	memo_keep(memo, KEY(&s), "{}", etag);
 	other.last_seq++;
 	assert_false(knows(memo, &other, "{}"));
 	other = s;
@@ -65,14 +67,27 @@ static void any_change_of_the_row_makes_it_unknown(void **state)
 	assert_true(knows(memo, &s, "{}"));
 }
 
+static void another_number_of_retries_makes_it_unknown(void **state)
+{
+	AUTO(memo) struct memo *memo = memo_new(8);
+	AUTO(buf) struct buf body = BUF_INIT(100);
+	struct session s = row_of("a", 5);
+	char found[PROJECTION_ETAG_SIZE];
+
+	(void)state;
+	memo_keep(memo, KEY(&s), "{}", etag);
+	assert_false(memo_find(memo, (struct memo_key){ &s, 4 }, &body, found));
+	assert_true(memo_find(memo, (struct memo_key){ &s, 3 }, &body, found));
+}
+
 static void a_newer_session_takes_the_place_of_another(void **state)
 {
 	AUTO(memo) struct memo *memo = memo_new(1);
 	struct session a = row_of("a", 1), b = row_of("b", 1);
 
 	(void)state;
-	memo_keep(memo, &a, "{\"a\":1}", etag);
-	memo_keep(memo, &b, "{\"b\":1}", etag);
+	memo_keep(memo, KEY(&a), "{\"a\":1}", etag);
+	memo_keep(memo, KEY(&b), "{\"b\":1}", etag);
 	assert_false(knows(memo, &a, "{\"a\":1}"));
 	assert_true(knows(memo, &b, "{\"b\":1}"));
 }
@@ -90,8 +105,8 @@ static void *keep_and_find(void *ctx)
 
 		snprintf(json, sizeof(json), "{\"%s\":%d}", s.session_id, i % 3);
 		if (i % 5)
-			memo_keep(memo, &s, json, etag);
-		if (memo_find(memo, &s, &body, found) && strcmp(buf_text(&body), json) != 0)
+			memo_keep(memo, KEY(&s), json, etag);
+		if (memo_find(memo, KEY(&s), &body, found) && strcmp(buf_text(&body), json) != 0)
 			wrong = "another row's projection";
 	}
 	return (void *)(uintptr_t)wrong;
@@ -118,6 +133,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_was_kept_is_found_for_that_very_row),
 		cmocka_unit_test(any_change_of_the_row_makes_it_unknown),
+		cmocka_unit_test(another_number_of_retries_makes_it_unknown),
 		cmocka_unit_test(a_newer_session_takes_the_place_of_another),
 		cmocka_unit_test(threads_share_it),
 	};

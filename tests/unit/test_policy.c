@@ -9,12 +9,10 @@
 
 #include "daemon/policy.h"
 
-static char to_error[] = "error", to_bank[] = "bank";
-
 static struct generation_settings settings(void)
 {
 	return (struct generation_settings){
-		.attempts = 3, .backoff_ms = 1000, .candidate_retries = 2, .on_failure = to_error
+		.attempts = 3, .backoff_ms = 1000, .candidate_retries = 2, .on_failure = ON_FAILURE_ERROR
 	};
 }
 
@@ -160,12 +158,12 @@ static void a_final_failure_is_recoverable_while_the_candidate_has_retries(void 
 static void the_bank_steps_in_only_finally_and_before_question_0(void **state)
 {
 	static const struct {
-		char *on_failure;
+		enum on_failure on_failure;
 		bool final, presented, keep;
 	} rows[] = {
-		{ to_bank, true, false, true },   { to_bank, true, true, false },
-		{ to_bank, false, false, false }, { to_error, true, false, false },
-		{ to_error, true, true, false },  { to_bank, false, true, false },
+		{ ON_FAILURE_BANK, true, false, true },   { ON_FAILURE_BANK, true, true, false },
+		{ ON_FAILURE_BANK, false, false, false }, { ON_FAILURE_ERROR, true, false, false },
+		{ ON_FAILURE_ERROR, true, true, false },  { ON_FAILURE_BANK, false, true, false },
 	};
 
 	(void)state;

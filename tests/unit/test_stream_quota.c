@@ -11,7 +11,8 @@
 
 static void a_session_has_its_share_and_no_more(void **state)
 {
-	AUTO(quota) struct quota *q = quota_new(10, 2);
+	static const struct stream_settings limits = { .max_streams = 10, .max_per_session = 2 };
+	AUTO(quota) struct quota *q = quota_new(&limits);
 
 	(void)state;
 	assert_int_equal(quota_take(q, "a"), OK);
@@ -25,7 +26,8 @@ static void a_session_has_its_share_and_no_more(void **state)
 
 static void the_process_has_a_limit_too(void **state)
 {
-	AUTO(quota) struct quota *q = quota_new(2, 2);
+	static const struct stream_settings limits = { .max_streams = 2, .max_per_session = 2 };
+	AUTO(quota) struct quota *q = quota_new(&limits);
 
 	(void)state;
 	assert_int_equal(quota_take(q, "a"), OK);
@@ -38,7 +40,8 @@ static void the_process_has_a_limit_too(void **state)
 
 static void what_was_not_taken_can_t_be_given(void **state)
 {
-	AUTO(quota) struct quota *q = quota_new(2, 2);
+	static const struct stream_settings limits = { .max_streams = 2, .max_per_session = 2 };
+	AUTO(quota) struct quota *q = quota_new(&limits);
 
 	(void)state;
 	quota_give(q, "a");
@@ -57,7 +60,8 @@ static void *take_and_give(void *ctx)
 
 static void threads_share_it(void **state)
 {
-	AUTO(quota) struct quota *q = quota_new(3, 2);
+	static const struct stream_settings limits = { .max_streams = 3, .max_per_session = 2 };
+	AUTO(quota) struct quota *q = quota_new(&limits);
 	pthread_t threads[4];
 
 	(void)state;

@@ -89,6 +89,8 @@ bool check_protected_topic(const struct subject *s)
 	struct words words = s->words;
 
 	words_mask(&words, work_terms);
+	if (topic_is_candidates(&words, s->language))
+		return true;
 	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
 		if (words_find(&words, topics[i]))
 			return true;

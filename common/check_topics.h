@@ -1,6 +1,13 @@
 /* Internal to the checks: pattern lists (check_words.h) of the protected topics, each NULL-terminated. */
 #pragma once
 
+#include <stdbool.h>
+
+#include "common/check_words.h"
+
+/* check_whose.c: does the text speak of private life that is the candidate's? Languages it doesn't know: no. */
+bool topic_is_candidates(const struct words *words, const char *language);
+
 /* check_topics_person.c */
 extern const char *const topic_age[],
 	*const topic_race[], *const topic_religion[], *const topic_sex_orientation[],

@@ -173,6 +173,11 @@ bool words_is(const char *word, const char *item)
 	return item_is(&plain, item, strlen(item));
 }
 
+bool words_at(const struct words *words, size_t at, const char *item)
+{
+	return at < words->count && item_is(&words->word[at], item, strlen(item));
+}
+
 /* One step of a match: `start` fixes the sentence, `at` is the next word. */
 struct cursor {
 	const struct words *words;

@@ -1,0 +1,351 @@
+/* The spheres of private life in the languages that the checks know. Words are folded: "für" is "fur". */
+#include "common/check_spheres.h"
+
+#include <stddef.h>
+#include <string.h>
+
+/* clang-format off */
+static const char *const kin_phrases[] = {
+	"little ones", "on the way $", "breast milk", "start a family", "starting a family",
+	"become|became|becoming a parent|mother|father|mum|dad", "expecting $|in|a|soon|by|or", "better|other half",
+	"birth of your", "the ?new baby", NULL };
+static const char *const home_phrases[] = {
+	"at|back home !office", "outside ?of work|office|hours", "private|spare|free time|life", "under one|the|your ?same roof",
+	"live|living|lived with", "people at home", "share a|your flat|house|home|bed", "the house $|and|or|you", "way of life", NULL };
+static const char *const health_phrases[] = {
+	"glasses|pints|bottles|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
+	"see|saw|seen a specialist|doctor|counsellor|therapist|shrink", "check up", "since the operation|accident",
+	"heart trouble|attack|disease", "aids do|did|would|will", "the dark|darkest time|times|place|period", NULL };
+static const char *const age_phrases[] = {
+	"grow|grew|growing up", "at school $|what|how|did", "were a child|kid|boy|girl|teenager|baby", "were young|younger|little|small",
+	"leave|left|finish|finished school", "somethings ?team", "stage|point|phase|time in|of life", "years left", "not yet born", NULL };
+static const char *const law_phrases[] = {
+	"behind bars", "the law", "police ?station|car|cell|custody|record|computer|file|database|do|did|treat|stop|stopped|pick|"
+	  "picked|take|took|find|found|search|searched|have|had|say", "court date", "front of a|the judge|court|magistrate", NULL };
+static const char *const forces_phrases[] = {
+	"in uniform ?.. end|come|came|over|ended|close", "army|navy|marines|military|forces|airforce|corps|bundeswehr ?.. let|"
+	  "give|gave|part|parted|keep|kept|dismiss~|discharge~|throw|kick|want|wanted|end|ended|over",
+	"leave|left the ?armed army|navy|marines|military|forces|airforce|corps", "lose|lost your|you rank", NULL };
+static const char *const money_phrases[] = {
+	"on|with|from a|this|that|such|our ?a wage|salary|pay|income", "ends meet", "paid ?you .. late",
+	"put|money ?you ?have aside", "fall|fell|falling behind with", "on the house", "loan|loans did|have", NULL };
+static const char *const politics_phrases[] = {
+	"run|runs|running|govern|rule|lead the|this|our country|nation", "the street|streets", "voted|vote the|for|against|differently",
+	"prime minister", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
+static const char *const love_phrases[] = {
+	"out are", "out at|to|with ?the|your work|colleagues|team|people", "go|going|went out with", "same sex", "your type", "in bed",
+	"who|whom you ?fancy love|fancy|date|sleep|kiss|are", "opposite sex", "coming out", NULL };
+static const char *const german_home_phrases[] = {
+	"zu|nach hause", "bei ihnen|dir ?zu ?hause wer|die|jemand|noch", "unter einem dach", "in ihrem|deinem leben", "ein kind|baby erwarten|"
+	  "erwartest|bekommen|bekommst", "die kleinen|kinder aus|von|in|zur", NULL };
+
+static const char *const english_lived[] = {
+	"how|way you look|looked|sound|talk $|or|and|to|when|affect~", "as|being|of one|some of the ?very few|only|rare ?<trait> "
+	  "women|men|girls|ladies|foreigners", "your transition !into|to|from|period|plan|team|period", "you|yourself ?yourself expecting "
+	  "$|in|a|soon|by|or|next", "birth|child|baby of your own", "you ?<fill> grow|grew up", "you were growing up",
+	"you two|both meet|met", "you been together", "language|languages ?<aux> ?did you ?<fill> dream|count|think|pray|swear|feel",
+	"name like that|yours", "papers to stay|live|work|be", "you .. becoming|become|became a|an ?<fill> citizen|resident|national|"
+	  "mother|father|parent|grandparent", "you ?<fill> hear|see|walk|read|breathe|move without|with ?only ?one ?your|only|good|left|"
+	  "right|device|aid", "you ?<fill> laid|signed up|off", "stay|look|looking|staying attractive|pretty|slim|young|sexy|youthful",
+	"loan|loans|mortgage did|have you", "you part|parted ways", "your date|plus $|one|or|and", "that time of the month",
+	"make|get|come|last ?it ?through ?to to|till|until|at|before the end of the month", "tie|tied|tying the knot",
+	"your spare|free|leisure|private time|life", NULL };
+static const char *const german_lived[] = {
+	"hause jemand|einer|wer|alle", "polizei|gericht|nachbarn|arzt uber +sie|dich", "als|die|der einzige|einziger|eine|einer ?der ?wenigen "
+	  "frau|frauen|mann|auslander|auslanderin", "sprache ?wurden|wurdest traumen|traumst|zahlen|denken|denkst|beten +sie|du",
+	"kind|baby|nachwuchs erwarten|erwartest", "lange wollen|mochten|willst|mochtest +sie|du ?<fill> arbeiten", NULL };
+
+static const struct sphere english_spheres[] = {
+	{ "kin",
+	  .owned = "husband|wife|wives|spouse|partner|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|mum|mummy|dad|"
+		"daddy|parents|sibling|siblings|brother|brothers|sister|sisters|grandparents|grandparent|grandmother|"
+		"grandfather|grandma|grandpa|gran|granny|uncle|aunt|cousin|cousins|nephew|niece|relatives|relations|folks|"
+		"kin|ex|kids|kid|children|child|son|sons|daughter|daughters|baby|babies|toddler|newborn|infant|offspring|"
+		"twins|dependents|dependants|grandchildren|grandson|granddaughter|stepson|stepdaughter|stepchildren|"
+		"stepfather|stepmother|family|families|household|ones|eldest|firstborn|nanny|babysitter|childminder|"
+		"childcare|daycare|marriage|marital|wedding|honeymoon|divorce|separation|anniversary|pregnancy|pregnancies|"
+		"motherhood|fatherhood|parenthood|maternity|paternity|fertility|conception|miscarriage|abortion|widowhood|"
+		"caregiver|breadwinner|homemaker|housewife|in-laws",
+	  .kin = true,
+	  .phrases = kin_phrases,
+	  .telling = "breast|breastmilk|pregnancy|motherhood|fatherhood|parenthood|babysitter|nanny|honeymoon|divorce|miscarriage|ivf|"
+		"gynaecologist|gynecologist|breastfeeding|stepchildren|wedlock|toddler|toddlers|spouse|housewife|"
+		"breadwinner|childcare|childbirth|newborn|maternity" },
+	{ "home",
+	  .owned = "home|house|flat|apartment|household|garden|bedroom|landlord|landlady|rent|neighbours|neighbors|"
+		"neighbourhood|neighborhood|flatmate|roommate|housemate|lodger|weekend|weekends|evenings|saturdays|sundays|"
+		"holidays|vacation|vacations|lifestyle|chores|life|lives|privacy|housing|postcode|commute",
+	  .phrases = home_phrases,
+	  .telling = "chores|housework|flatmate|roommate|housemate" },
+	{ "body",
+	  .owned = "looks|appearance|attractiveness|beauty|figure|physique|weight|height|body|skin|complexion|hair|"
+		"haircut|beard|tattoo|tattoos|piercing|piercings|scar|scars|waist|breasts|bust|bra|makeup|smile|teeth|bmi|"
+		"size|measurements|sweating|odour|odor|veil|headscarf|hijab|turban|build|clothing|diet|frame",
+	  .telling = "tattoo|tattoos|piercing|piercings|obesity|bmi|kilos|dieting",
+	  .guarded = true },
+	{ "limbs",
+	  .owned = "back|leg|legs|arm|arms|hand|hands|finger|fingers|eye|eyes|ear|ears|knee|knees|hip|hips|foot|feet|"
+		"neck|shoulder|shoulders|spine|heart|lungs|stomach|nerves|limb|limbs|hearing|sight|eyesight|bladder|liver|"
+		"joints|wrist|wrists|brain|kidneys|face",
+	  .guarded = true },
+	{ "health",
+	  .owned = "health|illness|illnesses|disease|diseases|disability|disabilities|handicap|impairment|impairments|"
+		"diagnosis|medication|medications|medicine|tablets|pills|meds|prescription|prescriptions|therapy|therapist|"
+		"psychiatrist|psychologist|psychotherapist|doctor|doctors|physician|gp|surgeon|gynaecologist|gynecologist|"
+		"dentist|dyslexia|adhd|autism|depression|anxiety|migraine|migraines|asthma|diabetes|epilepsy|seizure|"
+		"seizures|pain|pains|stammer|stutter|lisp|tremor|limp|wheelchair|cane|crutches|prosthesis|prosthetic|implant|"
+		"pacemaker|dentures|inhaler|insulin|allergy|allergies|injury|injuries|accident|surgery|operation|hospital|"
+		"scan|scans|jabs|vaccination|vaccinations|vaccine|addiction|addictions|drinking|smoking|alcohol|drug|burnout|"
+		"breakdown|condition|limitations|limitation|restrictions|fitness|menopause|period|periods|cycle|dna|genes|"
+		"gene|genetic|genetics|genome|blood|chemo|chemotherapy|cancer|tumour|tumor|stroke|symptoms|ailment|ailments|"
+		"sickness|sick|absences|absence|psychiatric|medical|wellness|aids|sleep|insomnia|hepatitis|hiv|physio|"
+		"rehab|rehabilitation|accommodations|impaired|constitution|bloodline|heredity|checkup",
+	  .phrases = health_phrases,
+	  .telling = "mentally|pain|pains|tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|chemotherapy|"
+		"cigarette|cigarettes|beers|cannabis|marijuana|weed|disability|disabilities|handicap|illness|illnesses|"
+		"disease|diseases|dyslexia|epilepsy|diabetes|cancer|menopause|rehab|psychiatrist|psychotherapy|crutches|"
+		"wheelchair|cane|asthma|insomnia|addiction|hepatitis|hiv|antidepressants|insulin|painkillers|depression|"
+		"adhd|autism|anxiety|miscarriage|stroke|burnout|jabs|genes|dna|phobia" },
+	{ "faith",
+	  .owned = "faith|religion|religious|church|mosque|synagogue|temple|parish|god|gods|scripture|scriptures|prayer|"
+		"prayers|sabbath|pastor|priest|imam|rabbi|vicar|guru|spiritual|spirituality|belief|beliefs|holy|sacred|"
+		"baptism|confession|confirmation|congregation|fast|fasting|cross|crucifix|kippah|hijab|turban|saint|soul|"
+		"bible|quran|koran|torah|pilgrimage|worship|creed|denomination|ramadan|lent|easter|christmas|eid|diwali|"
+		"hanukkah|atheism",
+	  .telling = "god|gods|allah|jesus|prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|"
+		"heaven|hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|scriptures|"
+		"crucifix|imam|rabbi|priest|pastor|sermon|sermons",
+	  .opinion = true },
+	{ "origin",
+	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|homeland|surname|"
+		"roots|heritage|ancestry|ancestors|descent|origin|origins|ethnicity|ethnic|race|racial|tribe|caste|lineage|"
+		"culture|cultural|native|tongue|village|hometown|upbringing|migration|residency|residence|embassy|"
+		"country|countrymen|compatriots|name|background",
+	  .telling = "citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|birthplace|passport|visa|"
+		"ethnicity|race|motherland|naturalisation|residency|hometown" },
+	{ "age",
+	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|birth|generation|retirement|pension|twenties|thirties|"
+		"forties|fifties|sixties|seventies|teens|youth|childhood|adolescence|boyhood|girlhood|vintage|schooldays|"
+		"graduation",
+	  .phrases = age_phrases,
+	  .telling = "birthday|birthdays|pension|retirement|childhood|boyhood|girlhood|somethings" },
+	{ "money",
+	  .owned = "debt|debts|loan|loans|mortgage|savings|finances|financial|income|bills|bank|credit|creditors|wealth|"
+		"inheritance|overdraft|instalments|installments|alimony|bankruptcy|insolvency|landlord|rent|pocket|"
+		"overheads|payslip|upkeep|wallet|money|allowance|benefits",
+	  .phrases = money_phrases,
+	  .telling = "bailiff|bailiffs|mortgage|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|pawnshop|dole|"
+		"inheritance|creditors" },
+	{ "law",
+	  .owned = "arrest|arrests|conviction|convictions|criminal|sentence|probation|parole|fines|offence|offences|"
+		"offense|offenses|felony|bail|cellmate|misdemeanour|misdemeanor|jail|prison|arrested",
+	  .phrases = law_phrases,
+	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|parole|crime|"
+		"crimes|offence|offense|conviction|convictions" },
+	{ "forces",
+	  .owned = "discharge|demobilisation|demob",
+	  .phrases = forces_phrases,
+	  .telling = "dishonourable|dishonorable|desertion|demobilisation" },
+	{ "union",
+	  .owned = "union|unions|unionisation|strike|picket|dues",
+	  .telling = "union|unions|strike|strikes|walkout|picket|stoppage|unionising|unionizing|unionisation|shop-steward",
+	  .opinion = true },
+	{ "politics",
+	  .owned = "politics|political|party|vote|votes|ballot|ideology|mp|senator|constituency",
+	  .phrases = politics_phrases,
+	  .telling = "election|elections|parliament|politics|politician|politicians|president|chancellor|republicans|"
+		"democrats|tories|brexit|abortion|war|placard|placards|referendum|ballot|socialism|capitalism|communism|"
+		"feminism|monarchy|protest|protests|rally|rallies|congress|senate|populism|government|governed|"
+		"immigration|patriotism",
+	  .opinion = true },
+	{ "love",
+	  .owned = "gender|sex|sexuality|sexual|orientation|pronouns|virginity|lover|lovers|crush|femininity|masculinity|"
+		"manhood|womanhood|feminine|masculine|female|male|love|bisexuality|homosexuality|romantic|coming",
+	  .phrases = love_phrases,
+	  .telling = "boyfriend|boyfriends|girlfriend|girlfriends|lover|lovers|closet|sexuality|homosexuality|gay|lesbian|"
+		"queer|sex|lgbt|lgbtq" },
+	{ 0 },
+};
+
+static const struct sphere german_spheres[] = {
+	{ "kin",
+	  .owned = "mann|manne|mannes|frau|ehemann|ehefrau|partner|partnerin|lebenspartner|lebenspartnerin|lebensgefahrte|"
+		"lebensgefahrtin|verlobter|verlobte|freundin|freund|mutter|vater|eltern|mama|papa|geschwister|bruder|"
+		"schwester|grosseltern|oma|opa|grossmutter|grossvater|enkel|enkelkinder|onkel|tante|cousin|verwandten|"
+		"verwandtschaft|kind|kinder|kindern|kindes|sohn|sohne|tochter|tochtern|baby|saugling|zwillinge|nachwuchs|"
+		"familie|familien~|familiar~|haushalt|ehe|ehepartner|hochzeit|scheidung|trennung|schwangerschaft~|"
+		"mutterschaft|vaterschaft|elternzeit|kinderwunsch|kinderbetreuung|tagesmutter|halfte|liebsten|kleinen|"
+		"angehorigen|schwiegereltern|schwiegermutter|altester|alteste|jungster|jungste",
+	  .kin = true,
+	  .phrases = german_home_phrases,
+	  .telling = "schwangerschaft|kinderwunsch|nachwuchs|kinderbetreuung|babysitter|tagesmutter|scheidung|flitterwochen" },
+	{ "home",
+	  .owned = "zuhause|haus|wohnung|heim|vermieter|miete|nachbarn|mitbewohner|wochenende|wochenenden|feierabende|"
+		"freizeit|privatleben|leben|lebensstil|lebenswandel|urlaub|feierabend",
+	  .telling = "hausarbeit|mitbewohner|privatleben" },
+	{ "body",
+	  .owned = "aussehen|ausseres|figur|gewicht|grosse|korpergrosse|korper|haut|hautfarbe|haare|haar|frisur|bart|"
+		"tattoo|tattoos|tatowierung|tatowierungen|piercing|narbe|narben|konfektionsgrosse|kleidergrosse|attraktivitat|"
+		"erscheinung|korperbau|lacheln|zahne|schweiss|kopftuch|kippa|turban|kilos",
+	  .telling = "tattoo|tattoos|tatowierung|tatowierungen|piercing|ubergewicht|konfektionsgrosse|kleidergrosse",
+	  .guarded = true },
+	{ "limbs",
+	  .owned = "rucken|bein|beine|beinen|arm|arme|armen|hand|finger|auge|augen|ohr|ohren|knie|hufte|fuss|fusse|fussen|"
+		"hals|schulter|herz|lunge|magen|nerven|gehor|sehkraft|gelenke",
+	  .guarded = true },
+	{ "health",
+	  .owned = "gesundheit~|krankheit~|krankenakte|krankengeschichte|krankmeldung~|erkrankung~|leiden|behinderung~|"
+		"schwerbehinderung|diagnose|medikament~|tabletten|pillen|therapie|therapeut|psychiater|psychologe|arzt|arztin|"
+		"arzte|hausarzt|frauenarzt|depression~|angste|migrane|asthma|diabetes|epilepsie|anfalle|schmerzen|stottern|"
+		"rollstuhl|krucken|prothese|horhilfe|horgerat|brille|allergie|allergien|verletzung|unfall|operation|"
+		"krankenhausaufenthalt|impfung|impfungen|impfstatus|sucht|alkoholkonsum|rauchen|trinken|burnout|"
+		"einschrankung|einschrankungen|wechseljahre|periode|gene|erbgut|erbanlagen|blut~|krebs|schlaf|fehlzeiten|"
+		"krankheitstage|fehltage|korperliche|korperlichen|psychische|psychischen",
+	  .telling = "tabletten|pillen|krucken|rollstuhl|psychiatrie|chemotherapie|antidepressiva|zigaretten|anfalle|"
+		"schwerbehinderung|krankenhaus|klinik|depression|depressionen|burnout|krebs|operation|fehlgeburt|krankheiten" },
+	{ "faith",
+	  .owned = "glaube|glauben|glaubens~|religion|religio~|kirche|kirchengemeinde|moschee|synagoge|tempel|gott|gebet|"
+		"gebete|gebets~|sabbat|pfarrer|imam|rabbiner|seele|konfession|kreuz|taufe|konfirmation|gemeinde|bibel|koran|"
+		"weltanschauung|fastenzeit|fastenmonat|ramadan",
+	  .telling = "gott|allah|jesus|gebet|gebete|moschee|synagoge|kirche|sabbat|ramadan|bibel|koran|himmel|holle|religion|"
+		"fastenmonat|fastenzeit|wallfahrt|heilig|heilige|heiligen|gottesdienst",
+	  .opinion = true },
+	{ "origin",
+	  .owned = "akzent|nationalitat|staatsangehorigkeit|staatsburgerschaft|pass|reisepass|visum|aufenthalts~|"
+		"geburtsort|geburtsland|heimat~|nachname|nachnamen|name|namen|familienname|vorname|wurzeln|herkunft~|"
+		"abstammung|vorfahren|ahnen|ethnie|rasse|kultur|muttersprache|dorf|kindheit|asylantrag|migrations~|land",
+	  .telling = "aufenthaltstitel|aufenthaltserlaubnis|staatsburgerschaft|einburgerung|heimat|vorfahren|nationalitat|"
+		"asylantrag|asyl|visum" },
+	{ "age",
+	  .owned = "alter|lebensalter|geburtstag|geburtsjahr|geburtsdatum|jahrgang|generation|rente|ruhestand|pension|"
+		"jugend|kindheit|schulzeit|renteneintritt|lebensphase|lebensabschnitt",
+	  .telling = "rente|ruhestand|renteneintritt|pensionierung|geburtstag" },
+	{ "money",
+	  .owned = "schulden|kredit|kredite|kredit~|hypothek|ersparnisse|finanzen|vermogen~|geld|konto|kontostand|bank|erbe|"
+		"schufa|miete|rechnungen|insolvenz|privatinsolvenz|unterhalt|lebensunterhalt|finanzielle|finanziellen|"
+		"glaubiger|sparbuch|einkommen|verhaltnisse",
+	  .telling = "schulden|privatinsolvenz|schufa|pfandung|gerichtsvollzieher|hypothek|monatsende|miete|alimente" },
+	{ "law",
+	  .owned = "vorstrafe|vorstrafen|verurteilung|strafregister|fuhrungszeugnis|haftstrafe|bewahrung|bewahrungshelfer|"
+		"strafe|verhaftung|straftat|straftaten|punkte",
+	  .telling = "gefangnis|haft|knast|bewahrung|vorstrafe|vorstrafen|straftat|handschellen|gericht" },
+	{ "forces",
+	  .owned = "wehrdienst|entlassungspapiere|dienstgrad", .telling = "wehrdienst|fahnenflucht" },
+	{ "union",
+	  .owned = "gewerkschaft~",
+	  .telling = "gewerkschaft~|streik|streiks|warnstreik|arbeitskampf",
+	  .opinion = true },
+	{ "politics",
+	  .owned = "partei|politik|politische|politischen|wahlverhalten|parteibuch|stimme",
+	  .telling = "partei|wahl|bundestagswahl|wahlen|politik|regierung|kanzler|kanzlerin|politiker|demonstration|afd|spd|"
+		"cdu|fdp|grunen|abtreibung|krieg|fluchtlingspolitik|parlament|bundestag",
+	  .opinion = true },
+	{ "love",
+	  .owned = "geschlecht~|sexual~|sexuelle|sexuellen|orientierung|liebesleben|geliebter|geliebte|outing|out|"
+		"weiblichkeit|mannlichkeit|weibliche|mannliche|liebe|madchenname|madchennamen|geburtsname",
+	  .telling = "schwul|lesbisch|homosexuell|bisexuell|outing|sexualitat|homosexualitat" },
+	{ 0 },
+};
+
+static const struct tongue tongues[] = {
+	{ .language = "en",
+	  .sphere = english_spheres,
+	  .your = "your",
+	  .you = "you|yourself",
+	  .lived = english_lived,
+	  .span = "time|times|years|days|months|stay|spell|past|history|trouble|troubles|brush|brushes|problems|life|dealings|"
+		"feelings|view|views|opinion|thoughts|stance|record|plans|involvement",
+	  .third = "people|men|women|patient|patients|resident|residents|customer|customers|client|clients|guest|guests|pupil|pupils|student|"
+		"students|passenger|passengers|tenant|tenants|member|members|applicant|applicants|employee|employees|staff|"
+		"worker|workers|user|users|shopper|shoppers|visitor|visitors|caller|callers|donor|donors|buyer|buyers|seller|"
+		"owner|owners|witness|witnesses|suspect|suspects|victim|victims|prisoner|prisoners|inmates|offenders|voter|"
+		"voters|reader|readers|viewers|audience|participant|participants|respondents|teenager|teenagers|carer|carers|"
+		"refugee|soldiers|soldier|troops|recruits|veterans|veteran|reservists|couple|couples|bride|widow|widower|"
+		"families|toddlers|babies|kids|children|child|boy|girls|parents|parent|relatives|somebody|anybody|someone|"
+		"anyone|everyone|person|he|she|him|her|his|hers|himself|herself|citizens|homeowner|driver|drivers|player|"
+		"players|athlete|athletes|believers|volunteers|debtor|debtors|borrower|borrowers|manager|managers|mother|"
+		"father|claimant|director|directors|minister|mayor|delegates|reporter|journalist|organiser|organizer|lawyer|"
+		"chaplain|representative|rep|management|supplier|suppliers|company|companies|firm|business|counsellor",
+	  .head = "team|teams|class|classes|classroom|department|app|apps|data|dataset|project|projects|code|course|"
+		"lesson|lessons|report|reports|survey|surveys|campaign|campaigns|policy|policies|ward|clinic|shop|product|"
+		"products|service|services|court|law|portal|website|page|system|systems|model|models|budget|training|case|"
+		"cases|research|conference|event|events|coverage|station|office|shift|shifts|rota|software|database|api|"
+		"form|forms|process|processes|procedure|planning|planner|strategy|negotiations|statistics|chart|charts|"
+		"article|menu|kitchen|store|warehouse|workshop|lab|industry|sector|laws|application|applications|claims|"
+		"nursing|debate|debates|machine|machines|equipment|files|platform|tool|tools|analysis|trial|trials|room|"
+		"rooms|logistics|unit|units|section|firm|company|business|line|lines|practice|accounts|group|groups",
+	  .anchor = "data|dataset|project|code|course|lesson|lessons|report|reports|survey|surveys|campaign|campaigns|"
+		"policy|policies|product|products|service|services|law|portal|website|system|systems|model|models|budget|"
+		"training|case|cases|research|conference|event|events|coverage|software|database|api|procedure|planning|"
+		"strategy|negotiations|statistics|chart|charts|article|laws|application|applications|claims|nursing|debate|"
+		"debates|files|analysis|trial|trials|study|studies|design|treatment|talks|essay|script|procurement|convoy|"
+		"depot|experiment|poster|network|advert|adverts|counselling|charity|content|algorithm|feature|features|"
+		"workflow|class|classes|polling",
+	  .trade = "work|working|job|professional|career|trade|business|company|former|previous|industry",
+	  .stop = "in|on|at|for|from|with|without|to|of|by|about|into|over|under|after|before|during|while|when|if|because|"
+		"that|which|who|what|how|why|where|and|or|but|so|than|as|is|are|was|were|be|been|do|does|did|will|would|can|"
+		"could|should|may|might|must|have|has|had|you|i|we|they|he|she|it|us|them|the|a|an|this|these|those|your|our|"
+		"not|out|up|off|through|between|against|towards|toward|around|like|given|since|until|where",
+	  .onto = "for|of|with|on|to|from|by|about|at|keep|keeps|kept|make|makes|made|let|lets|give|gives|gave|treat|treated|"
+		"help|helps|helped|stop|stopped|bring|brings|brought|tell|told|hold|take|takes|took|hit|hits|bother|"
+		"affect|affects|cost|cause|paid|pay|handed",
+	  .have = "have|had|having|got|get|lose|lost|raise|raising|expect|expecting",
+	  .undergo = "be|been|being|am|are|is|was|were|have|had|having|get|got|getting|gotten|suffer|suffered|take|took|taken|"
+		"taking|live|lived|living|lose|lost|miss|missed|leave|left|leaving|go|went|gone|come|came|earn|become|became|"
+		"fall|fell|feel|felt|need|spend|spent|cope|survive|survived|face|faced|experience|experienced|undergo|"
+		"underwent|end|struggle|battle|battled|wear|carry|smoke|reach|swallow|recover|recovered|hold|attend|attended|"
+		"belong|pay|paid|owe|use|used|want|hope|wish|plan|join|joined|serve|served|see|saw|commit|committed|"
+		"face|marry|eat|celebrate|observe|keep|kept|say|obtain|receive|received|apply|renew",
+	  .opine = "think|thought|feel|felt|stand|believe|support|like|dislike|admire|prefer|want|see|say|vote|voted|trust|"
+		"favour|favor|blame|hope|love|hate|agree|make|get|join|joined|walk|walked|change",
+	  .small = "ever|really|still|also|now|personally|actually|perhaps|usually|often|generally|normally|already|once|"
+		"first|last|just|never|always|ever|currently|recently|do|did|would|will|could|can|should|may|might|not|own|"
+		"to|yourself|privately|a|an|the|any|some|your|much|many|most|so|far|serious|bad|long|new",
+	  .safe = "protect|protecting|strain|straining|hurt|hurting|spare|sparing|save|saving|rest|care|harm|harming|injure|"
+		"injuring|damage|damaging|keep|keeping|use|using|get|getting|wash|washing|clean|dry|warm|raise|raising|"
+		"off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|burning|ruin|ruining|look|straight" },
+	{ .language = "de",
+	  .verb_first = true,
+	  .sphere = german_spheres,
+	  .your = "+ihr|+ihre|+ihren|+ihrem|+ihrer|+ihres|dein|deine|deinen|deinem|deiner|deines",
+	  .you = "+sie|+ihnen|du|dich|dir",
+	  .lived = german_lived,
+	  .span = "zeit|jahre|tage|aufenthalt|vergangenheit|geschichte|arger|meinung|haltung|einstellung",
+	  .third = "patient~|bewohner~|kunde|kunden|kundin|kundinnen|gast|gaste|gasten|gastes|schuler~|fahrgast~|mieter~|"
+		"bewerber~|mitarbeiter~|beschaftigte~|kollege|kollegen|kollegin|kolleginnen|besucher~|anrufer~|spender~|"
+		"kaufer~|zeuge|zeugen|zeugin|opfer|gefangene~|wahler~|leser~|teilnehmer~|jugendliche~|jemand|jemanden|"
+		"jemandem|mandant~|klient~|angehorige|angehorigen|soldat~|gefluchtete~|paar|paare|ehepaar|braut|witwe|witwer|"
+		"mutter|vater|eltern|kind|kinder|kindern|menschen|rollstuhlfahrer~|schuldner~|kreditnehmer~|er|ihm|ihn|"
+		"seine|seiner|seinen|seinem|deren|dessen|mitglieder|mitgliedern|familien|nutzer~|kundschaft|"
+		"auszubildende~|eigentumer~|fahrer~|journalist~|reporter~|pfarrer|gewerkschafter~",
+	  .head = "team|teams|klasse|abteilung|app|daten|projekt|projekte|code|kurs|unterricht|bericht|umfrage|kampagne|"
+		"station|laden|produkt|produkte|system|modell|budget|schulung|studie|tagung|veranstaltung|buro|schichten|"
+		"dienstplan|software|formular|prozess|verhandlung|verhandlungen|statistik|artikel|menu|kuche|lager|"
+		"werkstatt|plakat|branche|seite|maschine|gerat|knoten|prozesse",
+	  .anchor = "daten|projekt|code|kurs|unterricht|bericht|umfrage|kampagne|produkt|produkte|system|modell|budget|"
+		"schulung|studie|tagung|veranstaltung|software|formular|prozess|verhandlung|verhandlungen|statistik|artikel|"
+		"plakat|knoten|tarif~|planen|seite|schichten",
+	  .trade = "arbeits~|arbeit|beruf|beruflich~|vorgesetzte~|aufgaben|letzte|letzten",
+	  .stop = "in|im|an|am|auf|fur|von|vom|mit|ohne|zu|zum|zur|bei|beim|uber|unter|nach|vor|wahrend|wenn|weil|dass|der|"
+		"die|das|den|dem|des|ein|eine|einen|und|oder|aber|als|ist|sind|war|waren|hat|haben|hatte|wird|wurde|wurden|"
+		"kann|sie|du|er|es|wir|was|wie|wer|wo|warum|aus|um|durch|gegen|bis|seit|nicht",
+	  .onto = "fur|mit|bei|von|uber|an|auf",
+	  .have = "haben|hast|hatten|hattest|bekommen|erwarten|erwartest",
+	  .undergo = "haben|hast|hatten|hattest|sind|bist|waren|warst|werden|wurden|leben|lebst|nehmen|nimmst|brauchen|"
+		"verloren|leiden|leidest|litten|gehen|gehst|kommen|kommst|kamen|uberstehen|uberstanden|bekommen|zahlen|"
+		"bezahlen|fuhlen|tragen|rauchen|verlassen|besuchen|feiern|standen|stehen|mussten|wollen|mochten|saßen|"
+		"sassen|verbringen|glauben|beten|fasten",
+	  .opine = "denken|denkst|halten|haltst|meinen|stehen|stehst|standen|finden|glauben|unterstutzen|wahlen|wahlten|"
+		"fuhlen|haben",
+	  .small = "eigentlich|personlich|schon|auch|noch|denn|sich|ein|eine|einen|die|der|das|den|dem|viele|viel|so",
+	  .safe = "schonen|schutzen|belasten|schaden|leidet|schont|sauber|frei" },
+};
+/* clang-format on */
+
+const struct tongue *tongue_of(const char *language)
+{
+	for (size_t i = 0; i < ARRAY_LEN(tongues); i++)
+		if (strcmp(tongues[i].language, language) == 0)
+			return &tongues[i];
+	return NULL;
+}

@@ -1,0 +1,44 @@
+/*
+ * Internal to the checks: the words of private life, by sphere, and the small words that show whose life a
+ * sentence speaks of. check_whose.c draws the conclusions.
+ */
+#pragma once
+
+#include <stdbool.h>
+
+#include "common/attr.h"
+
+/* Lists are alternatives as words_is() takes them: folded words, ~ for any ending. */
+struct sphere {
+	const char *name;
+	const char *owned;   /* private as soon as it is the candidate's: "your ... heart" */
+	const char *telling; /* private even unowned, where it happens to the candidate: "you had a seizure" */
+	const char *const *phrases; /* telling ones, patterns of check_words.h, NULL-terminated; or NULL */
+	bool kin;                   /* people, whom one has: "you have a husband" */
+	bool opinion; /* so is what the candidate thinks of it: "how do you feel about the strike" */
+	bool guarded; /* work that minds it may name it: "without hurting your back" */
+};
+
+/* A language's own words for it all. */
+struct tongue {
+	const char *language;        /* primary subtag */
+	bool verb_first;             /* "haben Sie": the verb stands before its subject */
+	const struct sphere *sphere; /* ends with a NULL name */
+	const char *your, *you;
+	const char *third;   /* other people: what is theirs is work */
+	const char *head;    /* what makes a private word a thing of the job: "your family court" */
+	const char *anchor;  /* what deals with a topic as work: "a survey about religion" */
+	const char *trade;   /* "your working life": not private from here on */
+	const char *stop;    /* what ends the noun phrase that "your" begins */
+	const char *const *lived; /* turns of phrase that are the candidate's life by themselves */
+	const char *span;         /* "your time in jail": what may stand between "your" and the place */
+	const char *onto;    /* "you" behind it is an object: "with you", "keeps you" */
+	const char *have;    /* verbs of having */
+	const char *undergo; /* verbs by which something happens to their subject */
+	const char *opine;   /* verbs of having a view */
+	const char *small;   /* may stand between a subject and its verb, or an article and its noun */
+	const char *safe;    /* work that minds the body: "without hurting" */
+};
+
+/* The tongue of that language, NULL if it is none the spheres know. */
+const struct tongue *tongue_of(const char *language);

@@ -1,0 +1,180 @@
+/*
+ * Whose is it? A protected topic is private life that belongs to the candidate, or happens to them. So this
+ * looks for words of private life (check_spheres.c) and asks who the sentence gives them to:
+ *
+ *   owned      "your" governs the word: "your other half", "your two little ones". Not where other people stand
+ *              between ("your patients' families") or a thing of the job takes the word over ("your family court
+ *              team"), or where it is about handling a load ("without hurting your back").
+ *   undergone  the word stands free, and what happens, happens to "you": you are the object, or the subject of
+ *              a verb by which one undergoes something ("have you had a seizure") or of a view ("how do you feel
+ *              about the strike"). Not where the sentence speaks of other people or of a job's things: then it
+ *              is they who have seizures, and the strike is a case.
+ *
+ *   had        "you have a ... husband", whoever else is about.
+ *
+ * Whoever acts, on the other hand, works: "How do you explain a bankruptcy?"
+ */
+#include "common/check_rules.h"
+#include "common/check_spheres.h"
+#include "common/check_topics.h"
+
+enum { PHRASE_MAX = 6 }; /* words from "your" to the noun it governs */
+
+static bool same_sentence(const struct words *w, size_t a, size_t b)
+{
+	return a < w->count && b < w->count && w->word[a].sentence == w->word[b].sentence;
+}
+
+/* The end of the telling words at `at`, or `at` if there are none. */
+static size_t telling_end(const struct words *w, size_t at, const struct sphere *s)
+{
+	size_t end;
+
+	for (const char *const *p = s->phrases; p && *p; p++)
+		if (words_match_at(w, at, *p, &end))
+			return end;
+	return s->telling && words_at(w, at, s->telling) ? at + 1 : at;
+}
+
+static const struct sphere *owned_sphere(const struct words *w, size_t at, const struct tongue *t)
+{
+	for (const struct sphere *s = t->sphere; s->name; s++)
+		if (words_at(w, at, s->owned))
+			return s;
+	return NULL;
+}
+
+/* Does the job take the private word at `at` over: "your family court", "your sick residents"? */
+static bool is_taken_over(const struct words *w, size_t at, const struct tongue *t)
+{
+	size_t next = at + 1;
+
+	if (!same_sentence(w, at, next) || w->word[next].starts_clause || owned_sphere(w, next, t))
+		return false;
+	return words_at(w, next, t->head) || words_at(w, next, t->third);
+}
+
+/* Does the work before "your" (at `your`) or behind the noun mind the body? */
+static bool is_minded(const struct words *w, size_t your, size_t noun, const struct tongue *t)
+{
+	for (size_t back = 1; back <= 5 && back <= your && same_sentence(w, your, your - back); back++)
+		if (words_at(w, your - back, t->safe))
+			return true;
+	return same_sentence(w, noun, noun + 1) && words_at(w, noun + 1, t->safe);
+}
+
+/* Does "your" at `your` govern something private? */
+static bool governs_private(const struct words *w, size_t your, const struct tongue *t)
+{
+	for (size_t at = your + 1; at <= your + PHRASE_MAX && same_sentence(w, your, at); at++) {
+		const struct sphere *s = owned_sphere(w, at, t);
+
+		if (s)
+			return !is_taken_over(w, at, t) && !(s->guarded && is_minded(w, your, at, t));
+		if (w->word[at].starts_clause || words_at(w, at, t->stop) || words_at(w, at, t->head) ||
+		    words_at(w, at, t->trade) || words_at(w, at, t->third))
+			return false;
+	}
+	return false;
+}
+
+/* "your time in jail" with "your" at `your`. */
+static bool governs_span(const struct words *w, size_t your, const struct tongue *t)
+{
+	size_t at = your + 1;
+
+	while (same_sentence(w, your, at) && words_at(w, at, t->small))
+		at++;
+	if (!same_sentence(w, your, at) || !words_at(w, at, t->span))
+		return false;
+	for (size_t end = at + 4; at < end && same_sentence(w, your, at); at++)
+		for (const struct sphere *s = t->sphere; s->name; s++)
+			if (telling_end(w, at, s) > at && !is_taken_over(w, telling_end(w, at, s) - 1, t))
+				return true;
+	return false;
+}
+
+/* Does the sentence of the words from `from` to `end` speak of other people, or of a job's things? */
+static bool is_about_work(const struct words *w, size_t from, size_t end, const struct tongue *t)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if ((i < from || i >= end) && same_sentence(w, from, i) &&
+		    (words_at(w, i, t->third) || words_at(w, i, t->anchor)))
+			return true;
+	return false;
+}
+
+/* The verb of "you" at `you`; the count of words if it has none, because it is an object. */
+static size_t verb_of(const struct words *w, size_t you, const struct tongue *t)
+{
+	size_t at = you + 1;
+
+	if (you && same_sentence(w, you, you - 1) && words_at(w, you - 1, t->onto))
+		return w->count;
+	if (t->verb_first && you && same_sentence(w, you, you - 1) && !words_at(w, you - 1, t->stop))
+		return you - 1;
+	while (same_sentence(w, you, at) && words_at(w, at, t->small))
+		at++;
+	if (!same_sentence(w, you, at) || (words_at(w, at, t->stop) && !words_at(w, at, t->undergo)))
+		return w->count;
+	return at;
+}
+
+/* Does what the words at `at` name happen to the candidate, in that sentence? The first "you" decides: "What
+ * do you do when you ..." is about doing. */
+static bool befalls(const struct words *w, size_t at, const struct sphere *s, const struct tongue *t)
+{
+	bool owner = false;
+
+	for (size_t i = 0; i < w->count; i++) {
+		size_t verb;
+
+		owner |= same_sentence(w, at, i) && words_at(w, i, t->your);
+		if (!same_sentence(w, at, i) || !words_at(w, i, t->you))
+			continue;
+		verb = verb_of(w, i, t);
+		return verb == w->count || words_at(w, verb, t->undergo) ||
+		       (s->opinion && words_at(w, verb, t->opine));
+	}
+	return owner;
+}
+
+static bool is_undergone(const struct words *w, size_t at, const struct tongue *t)
+{
+	for (const struct sphere *s = t->sphere; s->name; s++) {
+		size_t end = telling_end(w, at, s);
+
+		if (end > at && !is_about_work(w, at, end, t) && befalls(w, at, s, t))
+			return true;
+	}
+	return false;
+}
+
+/* "you have a <husband>" with "you" at `you`. */
+static bool is_had(const struct words *w, size_t you, const struct tongue *t)
+{
+	size_t at = t->verb_first ? you + 1 : verb_of(w, you, t) + 1;
+
+	if (at > w->count || !words_at(w, t->verb_first ? verb_of(w, you, t) : at - 1, t->have))
+		return false;
+	while (same_sentence(w, you, at) && words_at(w, at, t->small))
+		at++;
+	for (const struct sphere *s = t->sphere; s->name; s++)
+		if (same_sentence(w, you, at) &&
+		    ((s->kin && words_at(w, at, s->owned)) || telling_end(w, at, s) > at))
+			return !is_taken_over(w, at, t) && !words_at(w, at + 1, t->stop);
+	return false;
+}
+
+bool topic_is_candidates(const struct words *w, const char *language)
+{
+	const struct tongue *t = tongue_of(language);
+
+	if (t && words_find(w, t->lived))
+		return true;
+	for (size_t at = 0; t && at < w->count; at++)
+		if ((words_at(w, at, t->your) && (governs_private(w, at, t) || governs_span(w, at, t))) ||
+		    (words_at(w, at, t->you) && is_had(w, at, t)) || is_undergone(w, at, t))
+			return true;
+	return false;
+}

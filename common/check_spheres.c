@@ -13,7 +13,7 @@ static const char *const home_phrases[] = {
 	"at|back home !office", "outside ?of work|office|hours", "private|spare|free time|life", "under one|the|your ?same roof",
 	"live|living|lived with", "people at home", "share a|your flat|house|home|bed", "the house $|and|or|you", "way of life", NULL };
 static const char *const health_phrases[] = {
-	"glasses|pints|bottles|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
+	"medical|health|physical|mental|chronic|genetic|hereditary condition|conditions|limitation|limitations|problem|problems|issue|issues|illness|illnesses|disorder", "in|to|into hospital $|or|and|for|last|as|when", "worker|workers compensation", "sick days", "glasses|pints|bottles|drinks|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
 	"see|saw|seen a specialist|doctor|counsellor|therapist|shrink", "check up", "since the operation|accident",
 	"heart trouble|attack|disease", "aids do|did|would|will", "the dark|darkest time|times|place|period", NULL };
 static const char *const age_phrases[] = {
@@ -23,14 +23,14 @@ static const char *const law_phrases[] = {
 	"behind bars", "the law", "police ?station|car|cell|custody|record|computer|file|database|do|did|treat|stop|stopped|pick|"
 	  "picked|take|took|find|found|search|searched|have|had|say", "court date", "front of a|the judge|court|magistrate", NULL };
 static const char *const forces_phrases[] = {
-	"in uniform ?.. end|come|came|over|ended|close", "army|navy|marines|military|forces|airforce|corps|bundeswehr ?.. let|"
+	"discharge ?.. military|army|navy|receive|received", "discharged from the|a ?military army|navy|military|forces", "in uniform ?.. end|come|came|over|ended|close", "army|navy|marines|military|forces|airforce|corps|bundeswehr ?.. let|"
 	  "give|gave|part|parted|keep|kept|dismiss~|discharge~|throw|kick|want|wanted|end|ended|over",
 	"leave|left the ?armed army|navy|marines|military|forces|airforce|corps", "lose|lost your|you rank", NULL };
 static const char *const money_phrases[] = {
 	"on|with|from a|this|that|such|our ?a wage|salary|pay|income", "ends meet", "paid ?you .. late",
 	"put|money ?you ?have aside", "fall|fell|falling behind with", "on the house", "loan|loans did|have", NULL };
 static const char *const politics_phrases[] = {
-	"run|runs|running|govern|rule|lead the|this|our country|nation", "the street|streets", "voted|vote the|for|against|differently",
+	"political|which|what party|parties", "run|runs|running|govern|rule|lead the|this|our country|nation", "the street|streets", "voted|vote the|for|against|differently",
 	"prime minister", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
 static const char *const love_phrases[] = {
 	"out are", "out at|to|with ?the|your work|colleagues|team|people", "go|going|went out with", "same sex", "your type", "in bed",
@@ -40,6 +40,11 @@ static const char *const german_home_phrases[] = {
 	  "erwartest|bekommen|bekommst", "die kleinen|kinder aus|von|in|zur", NULL };
 
 static const char *const english_lived[] = {
+	"how old|tall|heavy|young ?<fill> ?you ?<fill> are|were ?you", "your .. date|year of birth", "what|which year did ?<fill> you", "keep|keeping|kept up with ?a ?<fill> "
+	  "younger|young", "younger|older|senior|junior than you|yourself", "half|twice your age", "where are|were|do|did ?you ?<fill> ?you from|originally|really|hail", "<people>|unusual|exotic|foreign|lovely|interesting|uncommon ?last accent|name|surname", "kind|sort of accent|name", "start|starting|raise|raising a|your|another family", "become|get|getting|fall|falling pregnant", "about|of|on|not|off|for have|having ?<fill> <kids>","maternity|paternity|parental leave ... you|your", "expect|plan|going|want to take|go ?on maternity|paternity|parental", "on the way $", "you|one identify|identifies ?yourself ?as ?in ?with|most|$","ethnic|racial|religious group|background|community ... you", "age bracket|range ... you", "as a single|working|new|young mother|father|parent|mum|mom|dad", "plan|planning|plans|hope|hoping|think|thinking|intend|going|want ?to ?of ?about|on retire|retiring|retirement","green card", "member|members of ?<fill> trade|labour|labor|political|the union|party|church", "honourably|honorably|dishonourably|dishonorably discharged", "left|right or ?more right|left", "lived in this|the|our country",
+	"learn|learned|learnt to speak|speak|talk ?our|english|german so|such|our", "check on|into you $|turn|find|show|bring", "as a|an|the ?only|one|single ?<trait> ?<fill> "
+	  "woman|man|lady|girl|mother|father|foreigner|immigrant|refugee|muslim|christian|jew ,|how|what|would|do|in|on", "man|woman|girl|guy|lady|people|person|somebody|someone such|like "
+	  "?as you|yourself", "being ?<fill> ?<fill> ?single|working|older|only|one ?<trait> woman|man|mother|father|mum|mom|dad|parent|oldest|youngest|minority|person", "miss or mrs", "sign|signed|signing ?<fill> ?union membership|union", 
 	"how|way you look|looked|sound|talk $|or|and|to|when|affect~", "as|being|of one|some of the ?very few|only|rare ?<trait> "
 	  "women|men|girls|ladies|foreigners", "your transition !into|to|from|period|plan|team|period", "you|yourself ?yourself expecting "
 	  "$|in|a|soon|by|or|next", "birth|child|baby of your own", "you ?<fill> grow|grew up", "you were growing up",
@@ -57,6 +62,10 @@ static const char *const german_lived[] = {
 
 static const struct sphere english_spheres[] = {
 	{ "kin",
+	  .state = "<status>|engaged|single|expecting|mother|father|mum|mom|dad|parent|grandparent|"
+		"grandmother|grandfather|carer|caregiver|housewife|homemaker|wife|husband|"
+		"breadwinner|newlywed|separated|childfree|infertile|in-laws",
+	  .deed = "marry|conceive|cohabit|babysit|breastfeed",
 	  .owned = "husband|wife|wives|spouse|partner|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|mum|mummy|dad|"
 		"daddy|parents|sibling|siblings|brother|brothers|sister|sisters|grandparents|grandparent|grandmother|"
 		"grandfather|grandma|grandpa|gran|granny|uncle|aunt|cousin|cousins|nephew|niece|relatives|relations|folks|"
@@ -78,6 +87,8 @@ static const struct sphere english_spheres[] = {
 	  .phrases = home_phrases,
 	  .telling = "chores|housework|flatmate|roommate|housemate" },
 	{ "body",
+	  .state = "tall|fat|thin|skinny|slim|attractive|pretty|handsome|beautiful|bald|ugly|"
+		"chubby|petite|tattooed|obese",
 	  .owned = "looks|appearance|attractiveness|beauty|figure|physique|weight|height|body|skin|complexion|hair|"
 		"haircut|beard|tattoo|tattoos|piercing|piercings|scar|scars|waist|breasts|bust|bra|makeup|smile|teeth|bmi|"
 		"size|measurements|sweating|odour|odor|veil|headscarf|hijab|turban|build|clothing|diet|frame",
@@ -89,6 +100,10 @@ static const struct sphere english_spheres[] = {
 		"joints|wrist|wrists|brain|kidneys|face",
 	  .guarded = true },
 	{ "health",
+	  .state = "<ill>|smoker|drinker|alcoholic|addict|healthy|impaired|allergic|"
+		"wheelchair-bound|asthmatic|impotent|contagious|able-bodied|suicidal|"
+		"traumatised|vaccinated",
+	  .deed = "smoke|smoked|vape|suffer|suffered|suffering|faint|fainted|limp|stutter",
 	  .owned = "health|illness|illnesses|disease|diseases|disability|disabilities|handicap|impairment|impairments|"
 		"diagnosis|medication|medications|medicine|tablets|pills|meds|prescription|prescriptions|therapy|therapist|"
 		"psychiatrist|psychologist|psychotherapist|doctor|doctors|physician|gp|surgeon|gynaecologist|gynecologist|"
@@ -101,22 +116,27 @@ static const struct sphere english_spheres[] = {
 		"sickness|sick|absences|absence|psychiatric|medical|wellness|aids|sleep|insomnia|hepatitis|hiv|physio|"
 		"rehab|rehabilitation|accommodations|impaired|constitution|bloodline|heredity|checkup",
 	  .phrases = health_phrases,
-	  .telling = "mentally|pain|pains|tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|chemotherapy|"
+	  .telling = "medication|medications|prescription|alcohol|therapist|therapy|drinks|mentally|pain|pains|tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|chemotherapy|"
 		"cigarette|cigarettes|beers|cannabis|marijuana|weed|disability|disabilities|handicap|illness|illnesses|"
 		"disease|diseases|dyslexia|epilepsy|diabetes|cancer|menopause|rehab|psychiatrist|psychotherapy|crutches|"
 		"wheelchair|cane|asthma|insomnia|addiction|hepatitis|hiv|antidepressants|insulin|painkillers|depression|"
 		"adhd|autism|anxiety|miscarriage|stroke|burnout|jabs|genes|dna|phobia" },
 	{ "faith",
+	  .state = "<faith>|baptised|baptized|godfearing|devout|pious|saved|observant",
+	  .deed = "pray|praying|prayed|worship|worshipped|fasted|fasting|repent",
 	  .owned = "faith|religion|religious|church|mosque|synagogue|temple|parish|god|gods|scripture|scriptures|prayer|"
 		"prayers|sabbath|pastor|priest|imam|rabbi|vicar|guru|spiritual|spirituality|belief|beliefs|holy|sacred|"
 		"baptism|confession|confirmation|congregation|fast|fasting|cross|crucifix|kippah|hijab|turban|saint|soul|"
 		"bible|quran|koran|torah|pilgrimage|worship|creed|denomination|ramadan|lent|easter|christmas|eid|diwali|"
 		"hanukkah|atheism",
-	  .telling = "god|gods|allah|jesus|prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|"
+	  .telling = "religious|denomination|faith|headscarf|hijab|turban|god|gods|allah|jesus|prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|"
 		"heaven|hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|scriptures|"
 		"crucifix|imam|rabbi|priest|pastor|sermon|sermons",
 	  .opinion = true },
 	{ "origin",
+	  .state = "<people>|citizen|national|foreigner|immigrant|refugee|migrant|native|expat|"
+		"alien|naturalised|naturalized|undocumented|stateless|mixed|coloured",
+	  .deed = "emigrate|emigrated|immigrate|immigrated|hail|raised",
 	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|homeland|surname|"
 		"roots|heritage|ancestry|ancestors|descent|origin|origins|ethnicity|ethnic|race|racial|tribe|caste|lineage|"
 		"culture|cultural|native|tongue|village|hometown|upbringing|migration|residency|residence|embassy|"
@@ -124,33 +144,50 @@ static const struct sphere english_spheres[] = {
 	  .telling = "citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|birthplace|passport|visa|"
 		"ethnicity|race|motherland|naturalisation|residency|hometown" },
 	{ "age",
+	  .state = "old|young|older|younger|elderly|aged|aging|ageing|retired|teenager|millennial|"
+		"boomer|youngest|oldest|born|twenties|pensioner|thirty|forty|fifty|sixty|"
+		"seventy",
+	  .deed = "retire|retiring|born|graduate|graduated",
 	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|birth|generation|retirement|pension|twenties|thirties|"
 		"forties|fifties|sixties|seventies|teens|youth|childhood|adolescence|boyhood|girlhood|vintage|schooldays|"
 		"graduation",
 	  .phrases = age_phrases,
 	  .telling = "birthday|birthdays|pension|retirement|childhood|boyhood|girlhood|somethings" },
 	{ "money",
+	  .state = "bankrupt|broke|indebted|insolvent|evicted|garnished|homeless|penniless|wealthy|"
+		"solvent",
+	  .deed = "owe|owed|inherit|inherited",
 	  .owned = "debt|debts|loan|loans|mortgage|savings|finances|financial|income|bills|bank|credit|creditors|wealth|"
 		"inheritance|overdraft|instalments|installments|alimony|bankruptcy|insolvency|landlord|rent|pocket|"
 		"overheads|payslip|upkeep|wallet|money|allowance|benefits",
 	  .phrases = money_phrases,
-	  .telling = "bailiff|bailiffs|mortgage|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|pawnshop|dole|"
+	  .telling = "bailiff|bailiffs|mortgage|debt|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|pawnshop|dole|"
 		"inheritance|creditors" },
 	{ "law",
+	  .state = "arrested|convicted|jailed|imprisoned|incarcerated|indicted|prosecuted|"
+		"handcuffed|detained|felon|ex-offender|sentenced|accused|cautioned",
 	  .owned = "arrest|arrests|conviction|convictions|criminal|sentence|probation|parole|fines|offence|offences|"
 		"offense|offenses|felony|bail|cellmate|misdemeanour|misdemeanor|jail|prison|arrested",
 	  .phrases = law_phrases,
 	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|parole|crime|"
 		"crimes|offence|offense|conviction|convictions" },
 	{ "forces",
+	  .state = "veteran|reservist|discharged|demobbed|conscripted|drafted",
+	  .deed = "desert|deserted",
 	  .owned = "discharge|demobilisation|demob",
 	  .phrases = forces_phrases,
 	  .telling = "dishonourable|dishonorable|desertion|demobilisation" },
 	{ "union",
+	  .state = "unionised|unionized|unionist",
+	  .deed = "unionise|unionize",
 	  .owned = "union|unions|unionisation|strike|picket|dues",
 	  .telling = "union|unions|strike|strikes|walkout|picket|stoppage|unionising|unionizing|unionisation|shop-steward",
 	  .opinion = true },
 	{ "politics",
+	  .state = "republican|democrat|liberal|conservative|socialist|communist|leftist|marxist|"
+		"nationalist|populist|libertarian|monarchist|tory|centrist|anarchist|"
+		"progressive|woke|left-wing|political|apolitical",
+	  .deed = "vote|voted|voting|protested",
 	  .owned = "politics|political|party|vote|votes|ballot|ideology|mp|senator|constituency",
 	  .phrases = politics_phrases,
 	  .telling = "election|elections|parliament|politics|politician|politicians|president|chancellor|republicans|"
@@ -159,6 +196,8 @@ static const struct sphere english_spheres[] = {
 		"immigration|patriotism",
 	  .opinion = true },
 	{ "love",
+	  .state = "<orient>|man|woman|girl|lady|boy|feminist|virgin|closeted|attracted",
+	  .deed = "fancy|dated|dating",
 	  .owned = "gender|sex|sexuality|sexual|orientation|pronouns|virginity|lover|lovers|crush|femininity|masculinity|"
 		"manhood|womanhood|feminine|masculine|female|male|love|bisexuality|homosexuality|romantic|coming",
 	  .phrases = love_phrases,
@@ -169,6 +208,10 @@ static const struct sphere english_spheres[] = {
 
 static const struct sphere german_spheres[] = {
 	{ "kin",
+	  .state = "verheiratet|ledig|single|geschieden|verwitwet|schwanger|verlobt|"
+		"alleinerziehend|alleinstehend|vergeben|liiert|getrennt|verpartnert|hausfrau|"
+		"kinderlos",
+	  .deed = "heiraten|heiratest|geheiratet",
 	  .owned = "mann|manne|mannes|frau|ehemann|ehefrau|partner|partnerin|lebenspartner|lebenspartnerin|lebensgefahrte|"
 		"lebensgefahrtin|verlobter|verlobte|freundin|freund|mutter|vater|eltern|mama|papa|geschwister|bruder|"
 		"schwester|grosseltern|oma|opa|grossmutter|grossvater|enkel|enkelkinder|onkel|tante|cousin|verwandten|"
@@ -194,6 +237,9 @@ static const struct sphere german_spheres[] = {
 		"hals|schulter|herz|lunge|magen|nerven|gehor|sehkraft|gelenke",
 	  .guarded = true },
 	{ "health",
+	  .state = "krank|krankgeschrieben|behindert|schwerbehindert|depressiv|ubergewichtig|"
+		"geimpft|raucher|raucherin|alkoholiker~|suchtig|erkrankt|hiv",
+	  .deed = "rauchen|rauchst|leiden|leidest|litten",
 	  .owned = "gesundheit~|krankheit~|krankenakte|krankengeschichte|krankmeldung~|erkrankung~|leiden|behinderung~|"
 		"schwerbehinderung|diagnose|medikament~|tabletten|pillen|therapie|therapeut|psychiater|psychologe|arzt|arztin|"
 		"arzte|hausarzt|frauenarzt|depression~|angste|migrane|asthma|diabetes|epilepsie|anfalle|schmerzen|stottern|"
@@ -201,9 +247,13 @@ static const struct sphere german_spheres[] = {
 		"krankenhausaufenthalt|impfung|impfungen|impfstatus|sucht|alkoholkonsum|rauchen|trinken|burnout|"
 		"einschrankung|einschrankungen|wechseljahre|periode|gene|erbgut|erbanlagen|blut~|krebs|schlaf|fehlzeiten|"
 		"krankheitstage|fehltage|korperliche|korperlichen|psychische|psychischen",
-	  .telling = "tabletten|pillen|krucken|rollstuhl|psychiatrie|chemotherapie|antidepressiva|zigaretten|anfalle|"
+	  .telling = "behinderung|krankheit|medikamente|schwerbehindertenausweis|alkohol|tabletten|pillen|krucken|rollstuhl|psychiatrie|chemotherapie|antidepressiva|zigaretten|anfalle|"
 		"schwerbehinderung|krankenhaus|klinik|depression|depressionen|burnout|krebs|operation|fehlgeburt|krankheiten" },
 	{ "faith",
+	  .state = "religios|glaubig|katholisch|evangelisch|muslim|muslimin|moslem|jude|judin|"
+		"judisch|christ|christin|getauft|konfessionslos|atheist|atheistin|fromm|"
+		"buddhist",
+	  .deed = "beten|betest|gebetet|fasten|fastest",
 	  .owned = "glaube|glauben|glaubens~|religion|religio~|kirche|kirchengemeinde|moschee|synagoge|tempel|gott|gebet|"
 		"gebete|gebets~|sabbat|pfarrer|imam|rabbiner|seele|konfession|kreuz|taufe|konfirmation|gemeinde|bibel|koran|"
 		"weltanschauung|fastenzeit|fastenmonat|ramadan",
@@ -211,36 +261,48 @@ static const struct sphere german_spheres[] = {
 		"fastenmonat|fastenzeit|wallfahrt|heilig|heilige|heiligen|gottesdienst",
 	  .opinion = true },
 	{ "origin",
+	  .state = "auslander|auslanderin|staatsburger~|staatsangehorig~|muttersprachler~|"
+		"deutscher|turke|turkin|pole|polin|asylbewerber~|fluchtling",
+	  .deed = "aufgewachsen|eingewandert|geflohen|stammst",
 	  .owned = "akzent|nationalitat|staatsangehorigkeit|staatsburgerschaft|pass|reisepass|visum|aufenthalts~|"
 		"geburtsort|geburtsland|heimat~|nachname|nachnamen|name|namen|familienname|vorname|wurzeln|herkunft~|"
 		"abstammung|vorfahren|ahnen|ethnie|rasse|kultur|muttersprache|dorf|kindheit|asylantrag|migrations~|land",
-	  .telling = "aufenthaltstitel|aufenthaltserlaubnis|staatsburgerschaft|einburgerung|heimat|vorfahren|nationalitat|"
+	  .telling = "staatsangehorigkeit|muttersprache|migrationshintergrund|aufenthaltstitel|aufenthaltserlaubnis|staatsburgerschaft|einburgerung|heimat|vorfahren|nationalitat|"
 		"asylantrag|asyl|visum" },
 	{ "age",
+	  .state = "rentner|rentnerin|geboren",
+	  .deed = "geboren",
 	  .owned = "alter|lebensalter|geburtstag|geburtsjahr|geburtsdatum|jahrgang|generation|rente|ruhestand|pension|"
 		"jugend|kindheit|schulzeit|renteneintritt|lebensphase|lebensabschnitt",
 	  .telling = "rente|ruhestand|renteneintritt|pensionierung|geburtstag" },
 	{ "money",
+	  .state = "verschuldet|pleite|uberschuldet|insolvent",
 	  .owned = "schulden|kredit|kredite|kredit~|hypothek|ersparnisse|finanzen|vermogen~|geld|konto|kontostand|bank|erbe|"
 		"schufa|miete|rechnungen|insolvenz|privatinsolvenz|unterhalt|lebensunterhalt|finanzielle|finanziellen|"
 		"glaubiger|sparbuch|einkommen|verhaltnisse",
-	  .telling = "schulden|privatinsolvenz|schufa|pfandung|gerichtsvollzieher|hypothek|monatsende|miete|alimente" },
+	  .telling = "kredit|kredite|schulden|privatinsolvenz|schufa|pfandung|gerichtsvollzieher|hypothek|monatsende|miete|alimente" },
 	{ "law",
+	  .state = "vorbestraft|verhaftet|verurteilt|inhaftiert|festgenommen|angeklagt|straffallig",
 	  .owned = "vorstrafe|vorstrafen|verurteilung|strafregister|fuhrungszeugnis|haftstrafe|bewahrung|bewahrungshelfer|"
 		"strafe|verhaftung|straftat|straftaten|punkte",
 	  .telling = "gefangnis|haft|knast|bewahrung|vorstrafe|vorstrafen|straftat|handschellen|gericht" },
 	{ "forces",
 	  .owned = "wehrdienst|entlassungspapiere|dienstgrad", .telling = "wehrdienst|fahnenflucht" },
 	{ "union",
+	  .state = "gewerkschaftsmitglied|gewerkschafter~",
+	  .deed = "gestreikt",
 	  .owned = "gewerkschaft~",
 	  .telling = "gewerkschaft~|streik|streiks|warnstreik|arbeitskampf",
 	  .opinion = true },
 	{ "politics",
+	  .state = "parteimitglied|konservativ",
 	  .owned = "partei|politik|politische|politischen|wahlverhalten|parteibuch|stimme",
 	  .telling = "partei|wahl|bundestagswahl|wahlen|politik|regierung|kanzler|kanzlerin|politiker|demonstration|afd|spd|"
 		"cdu|fdp|grunen|abtreibung|krieg|fluchtlingspolitik|parlament|bundestag",
 	  .opinion = true },
 	{ "love",
+	  .state = "schwul|lesbisch|homosexuell|heterosexuell|bisexuell|trans|transgender|"
+		"transsexuell|queer",
 	  .owned = "geschlecht~|sexual~|sexuelle|sexuellen|orientierung|liebesleben|geliebter|geliebte|outing|out|"
 		"weiblichkeit|mannlichkeit|weibliche|mannliche|liebe|madchenname|madchennamen|geburtsname",
 	  .telling = "schwul|lesbisch|homosexuell|bisexuell|outing|sexualitat|homosexualitat" },
@@ -289,18 +351,25 @@ static const struct tongue tongues[] = {
 	  .onto = "for|of|with|on|to|from|by|about|at|keep|keeps|kept|make|makes|made|let|lets|give|gives|gave|treat|treated|"
 		"help|helps|helped|stop|stopped|bring|brings|brought|tell|told|hold|take|takes|took|hit|hits|bother|"
 		"affect|affects|cost|cause|paid|pay|handed",
-	  .have = "have|had|having|got|get|lose|lost|raise|raising|expect|expecting",
+	  .being = "am|are|is|was|were|be|been|being|become|became|becoming|get|got|feel|felt|identify|consider|stay|fall|fell|turn|"
+		"look|seem|remain|find|found",
+	  .what = "a|an|the|as|of|from|one|yourself|currently|still|openly|really|very|too|quite|rather|actually|ever|already|"
+		"now|also|again|registered|proud|our|only|practising|practicing|single|working|full|part|yet|not|happily|"
+		"recently|by|chance|legally|my|half|more|going|to|be|been|getting|just|senior|legal|permanent",
+	  .of = "in|on|at|for|of|with|from|under|who|whose|whom|that|to",
+	  .have = "have|had|having|got|get|lose|lost",
 	  .undergo = "be|been|being|am|are|is|was|were|have|had|having|get|got|getting|gotten|suffer|suffered|take|took|taken|"
 		"taking|live|lived|living|lose|lost|miss|missed|leave|left|leaving|go|went|gone|come|came|earn|become|became|"
 		"fall|fell|feel|felt|need|spend|spent|cope|survive|survived|face|faced|experience|experienced|undergo|"
 		"underwent|end|struggle|battle|battled|wear|carry|smoke|reach|swallow|recover|recovered|hold|attend|attended|"
-		"belong|pay|paid|owe|use|used|want|hope|wish|plan|join|joined|serve|served|see|saw|commit|committed|"
-		"face|marry|eat|celebrate|observe|keep|kept|say|obtain|receive|received|apply|renew",
+		"belong|pay|paid|owe|use|used|want|join|joined|serve|served|see|saw|seen|worn|commit|committed|"
+		"face|marry|drink|drank|declare|declared|file|filed|visit|visited|treated|tested|test|share|eat|celebrate|observe|obtain|receive|received|apply|renew",
 	  .opine = "think|thought|feel|felt|stand|believe|support|like|dislike|admire|prefer|want|see|say|vote|voted|trust|"
 		"favour|favor|blame|hope|love|hate|agree|make|get|join|joined|walk|walked|change",
 	  .small = "ever|really|still|also|now|personally|actually|perhaps|usually|often|generally|normally|already|once|"
 		"first|last|just|never|always|ever|currently|recently|do|did|would|will|could|can|should|may|might|not|own|"
 		"to|yourself|privately|a|an|the|any|some|your|much|many|most|so|far|serious|bad|long|new",
+	  .frame = "tell|share|describe|say|explain|mind|talk|let",
 	  .safe = "protect|protecting|strain|straining|hurt|hurting|spare|sparing|save|saving|rest|care|harm|harming|injure|"
 		"injuring|damage|damaging|keep|keeping|use|using|get|getting|wash|washing|clean|dry|warm|raise|raising|"
 		"off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|burning|ruin|ruining|look|straight" },
@@ -330,14 +399,17 @@ static const struct tongue tongues[] = {
 		"die|das|den|dem|des|ein|eine|einen|und|oder|aber|als|ist|sind|war|waren|hat|haben|hatte|wird|wurde|wurden|"
 		"kann|sie|du|er|es|wir|was|wie|wer|wo|warum|aus|um|durch|gegen|bis|seit|nicht",
 	  .onto = "fur|mit|bei|von|uber|an|auf",
-	  .have = "haben|hast|hatten|hattest|bekommen|erwarten|erwartest",
+	  .being = "sind|bist|waren|warst|werden|wirst|wurden|wurdest|seien",
+	  .what = "",
+	  .of = "in|aus|von|mit|bei|im|der|die|das|deren|dessen",
+	  .have = "haben|hast|hatten|hattest|bekommen|erwarten|erwartest|planen|mochten|wollen|wunschen",
 	  .undergo = "haben|hast|hatten|hattest|sind|bist|waren|warst|werden|wurden|leben|lebst|nehmen|nimmst|brauchen|"
 		"verloren|leiden|leidest|litten|gehen|gehst|kommen|kommst|kamen|uberstehen|uberstanden|bekommen|zahlen|"
 		"bezahlen|fuhlen|tragen|rauchen|verlassen|besuchen|feiern|standen|stehen|mussten|wollen|mochten|saßen|"
-		"sassen|verbringen|glauben|beten|fasten",
+		"sassen|verbringen|glauben|beten|fasten|trinken|trinkst|nehmen|gehoren|angehoren|wahlen|gewahlt|beitreten|waren|wohnen|leben",
 	  .opine = "denken|denkst|halten|haltst|meinen|stehen|stehst|standen|finden|glauben|unterstutzen|wahlen|wahlten|"
 		"fuhlen|haben",
-	  .small = "eigentlich|personlich|schon|auch|noch|denn|sich|ein|eine|einen|die|der|das|den|dem|viele|viel|so",
+	  .small = "in|nachsten|jahren|irgendwann|einmal|private|chronische|laufende|weitere|kleine|regelmassig|keine|bereits|derzeit|zurzeit|momentan|aktuell|eigentlich|personlich|schon|auch|noch|denn|sich|ein|eine|einen|die|der|das|den|dem|viele|viel|so",
 	  .safe = "schonen|schutzen|belasten|schaden|leidet|schont|sauber|frei" },
 };
 /* clang-format on */

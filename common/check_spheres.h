@@ -13,6 +13,8 @@ struct sphere {
 	const char *name;
 	const char *owned;   /* private as soon as it is the candidate's: "your ... heart" */
 	const char *telling; /* private even unowned, where it happens to the candidate: "you had a seizure" */
+	const char *state;   /* what somebody is in private: "are you married" */
+	const char *deed;    /* what somebody does in private: "do you pray" */
 	const char *const *phrases; /* telling ones, patterns of check_words.h, NULL-terminated; or NULL */
 	bool kin;                   /* people, whom one has: "you have a husband" */
 	bool opinion; /* so is what the candidate thinks of it: "how do you feel about the strike" */
@@ -33,10 +35,14 @@ struct tongue {
 	const char *const *lived; /* turns of phrase that are the candidate's life by themselves */
 	const char *span;         /* "your time in jail": what may stand between "your" and the place */
 	const char *onto;    /* "you" behind it is an object: "with you", "keeps you" */
+	const char *of;      /* "children in your class", "a child who refuses": behind the noun, it is about others */
+	const char *being;   /* verbs of being */
 	const char *have;    /* verbs of having */
 	const char *undergo; /* verbs by which something happens to their subject */
 	const char *opine;   /* verbs of having a view */
+	const char *what;    /* may stand between a verb of being and what one is */
 	const char *small;   /* may stand between a subject and its verb, or an article and its noun */
+	const char *frame;   /* verbs of a polite frame: "could you tell me whether you ..." */
 	const char *safe;    /* work that minds the body: "without hurting" */
 };
 

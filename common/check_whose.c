@@ -11,6 +11,7 @@
  *              is they who have seizures, and the strike is a case.
  *
  *   had        "you have a ... husband", whoever else is about.
+ *   been       what one is or does in private, with "you" as its subject: "are you married", "do you pray".
  *
  * Whoever acts, on the other hand, works: "How do you explain a bankruptcy?"
  */
@@ -111,7 +112,8 @@ static size_t verb_of(const struct words *w, size_t you, const struct tongue *t)
 
 	if (you && same_sentence(w, you, you - 1) && words_at(w, you - 1, t->onto))
 		return w->count;
-	if (t->verb_first && you && same_sentence(w, you, you - 1) && !words_at(w, you - 1, t->stop))
+	if (t->verb_first && you && same_sentence(w, you, you - 1) &&
+	    (words_at(w, you - 1, t->undergo) || !words_at(w, you - 1, t->stop)))
 		return you - 1;
 	while (same_sentence(w, you, at) && words_at(w, at, t->small))
 		at++;
@@ -133,6 +135,8 @@ static bool befalls(const struct words *w, size_t at, const struct sphere *s, co
 		if (!same_sentence(w, at, i) || !words_at(w, i, t->you))
 			continue;
 		verb = verb_of(w, i, t);
+		if (t->frame && words_at(w, verb, t->frame))
+			continue;
 		return verb == w->count || words_at(w, verb, t->undergo) ||
 		       (s->opinion && words_at(w, verb, t->opine));
 	}
@@ -153,17 +157,57 @@ static bool is_undergone(const struct words *w, size_t at, const struct tongue *
 /* "you have a <husband>" with "you" at `you`. */
 static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 {
-	size_t at = t->verb_first ? you + 1 : verb_of(w, you, t) + 1;
+	size_t verb = verb_of(w, you, t), at = t->verb_first ? you + 1 : verb + 1;
 
-	if (at > w->count || !words_at(w, t->verb_first ? verb_of(w, you, t) : at - 1, t->have))
+	if (!words_at(w, verb, t->have))
 		return false;
 	while (same_sentence(w, you, at) && words_at(w, at, t->small))
 		at++;
 	for (const struct sphere *s = t->sphere; s->name; s++)
 		if (same_sentence(w, you, at) &&
-		    ((s->kin && words_at(w, at, s->owned)) || telling_end(w, at, s) > at))
-			return !is_taken_over(w, at, t) && !words_at(w, at + 1, t->stop);
+		    (s->kin ? words_at(w, at, s->owned) : telling_end(w, at, s) > at))
+			return !is_taken_over(w, at, t) && !words_at(w, at + 1, t->of);
 	return false;
+}
+
+static const char *field_state(const struct sphere *s) { return s->state; }
+static const char *field_deed(const struct sphere *s) { return s->deed; }
+
+/* Is the word at `at` in that list of some sphere, and not a word about others ("are you old members'")? */
+static bool is_private(const struct words *w, size_t at, const char *(*list)(const struct sphere *),
+		       const struct tongue *t)
+{
+	for (const struct sphere *s = t->sphere; s->name; s++)
+		if (list(s) && words_at(w, at, list(s)))
+			return !is_taken_over(w, at, t);
+	return false;
+}
+
+enum { REACH = 6 }; /* of a verb that stands before its subject, or ends the sentence */
+
+/* "you ... are|be|become ... <married>", "are you ... <married>", "you <vote>" with "you" at `you`. */
+static bool is_been(const struct words *w, size_t you, const struct tongue *t)
+{
+	bool before = you && same_sentence(w, you, you - 1);
+	bool being = before && words_at(w, you - 1, t->being);
+	size_t at = you + 1;
+
+	if (t->verb_first) {
+		if (before && is_private(w, you - 1, field_deed, t))
+			return true;
+		for (; at <= you + REACH && same_sentence(w, you, at) && !words_at(w, at, t->third); at++)
+			if (is_private(w, at, being ? field_state : field_deed, t))
+				return true;
+		return false;
+	}
+	for (; same_sentence(w, you, at); at++) {
+		if (words_at(w, at, t->being))
+			being = true;
+		else if (!words_at(w, at, t->small) && !(being && words_at(w, at, t->what)))
+			break;
+	}
+	return same_sentence(w, you, at) && !words_at(w, at - 1, t->your) &&
+	       is_private(w, at, being ? field_state : field_deed, t);
 }
 
 bool topic_is_candidates(const struct words *w, const char *language)
@@ -174,7 +218,7 @@ bool topic_is_candidates(const struct words *w, const char *language)
 		return true;
 	for (size_t at = 0; t && at < w->count; at++)
 		if ((words_at(w, at, t->your) && (governs_private(w, at, t) || governs_span(w, at, t))) ||
-		    (words_at(w, at, t->you) && is_had(w, at, t)) || is_undergone(w, at, t))
+		    (words_at(w, at, t->you) && (is_had(w, at, t) || is_been(w, at, t))) || is_undergone(w, at, t))
 			return true;
 	return false;
 }

@@ -39,27 +39,6 @@ static const char *const german_home_phrases[] = {
 	"zu|nach hause", "bei ihnen|dir ?zu ?hause wer|die|jemand|noch", "unter einem dach", "in ihrem|deinem leben", "ein kind|baby erwarten|"
 	  "erwartest|bekommen|bekommst", "die kleinen|kinder aus|von|in|zur", NULL };
 
-static const char *const english_lived[] = {
-	"how old|tall|heavy|young ?<fill> ?you ?<fill> are|were ?you", "your .. date|year of birth", "what|which year did ?<fill> you", "keep|keeping|kept up with ?a ?<fill> "
-	  "younger|young", "younger|older|senior|junior than you|yourself", "half|twice your age", "where are|were|do|did ?you ?<fill> ?you from|originally|really|hail", "<people>|unusual|exotic|foreign|lovely|interesting|uncommon ?last accent|name|surname", "kind|sort of accent|name", "start|starting|raise|raising a|your|another family", "become|get|getting|fall|falling pregnant", "about|of|on|not|off|for have|having ?<fill> <kids>","maternity|paternity|parental leave ... you|your", "expect|plan|going|want to take|go ?on maternity|paternity|parental", "on the way $", "you|one identify|identifies ?yourself ?as ?in ?with|most|$","ethnic|racial|religious group|background|community ... you", "age bracket|range ... you", "as a single|working|new|young mother|father|parent|mum|mom|dad", "plan|planning|plans|hope|hoping|think|thinking|intend|going|want ?to ?of ?about|on retire|retiring|retirement","green card", "member|members of ?<fill> trade|labour|labor|political|the union|party|church", "honourably|honorably|dishonourably|dishonorably discharged", "left|right or ?more right|left", "lived in this|the|our country",
-	"learn|learned|learnt to speak|speak|talk ?our|english|german so|such|our", "check on|into you $|turn|find|show|bring", "as a|an|the ?only|one|single ?<trait> ?<fill> "
-	  "woman|man|lady|girl|mother|father|foreigner|immigrant|refugee|muslim|christian|jew ,|how|what|would|do|in|on", "man|woman|girl|guy|lady|people|person|somebody|someone such|like "
-	  "?as you|yourself", "being ?<fill> ?<fill> ?single|working|older|only|one ?<trait> woman|man|mother|father|mum|mom|dad|parent|oldest|youngest|minority|person", "miss or mrs", "sign|signed|signing ?<fill> ?union membership|union", 
-	"how|way you look|looked|sound|talk $|or|and|to|when|affect~", "as|being|of one|some of the ?very few|only|rare ?<trait> "
-	  "women|men|girls|ladies|foreigners", "your transition !into|to|from|period|plan|team|period", "you|yourself ?yourself expecting "
-	  "$|in|a|soon|by|or|next", "birth|child|baby of your own", "you ?<fill> grow|grew up", "you were growing up",
-	"you two|both meet|met", "you been together", "language|languages ?<aux> ?did you ?<fill> dream|count|think|pray|swear|feel",
-	"name like that|yours", "papers to stay|live|work|be", "you .. becoming|become|became a|an ?<fill> citizen|resident|national|"
-	  "mother|father|parent|grandparent", "you ?<fill> hear|see|walk|read|breathe|move without|with ?only ?one ?your|only|good|left|"
-	  "right|device|aid", "you ?<fill> laid|signed up|off", "stay|look|looking|staying attractive|pretty|slim|young|sexy|youthful",
-	"loan|loans|mortgage did|have you", "you part|parted ways", "your date|plus $|one|or|and", "that time of the month",
-	"make|get|come|last ?it ?through ?to to|till|until|at|before the end of the month", "tie|tied|tying the knot",
-	"your spare|free|leisure|private time|life", NULL };
-static const char *const german_lived[] = {
-	"hause jemand|einer|wer|alle", "polizei|gericht|nachbarn|arzt uber +sie|dich", "als|die|der einzige|einziger|eine|einer ?der ?wenigen "
-	  "frau|frauen|mann|auslander|auslanderin", "sprache ?wurden|wurdest traumen|traumst|zahlen|denken|denkst|beten +sie|du",
-	"kind|baby|nachwuchs erwarten|erwartest", "lange wollen|mochten|willst|mochtest +sie|du ?<fill> arbeiten", NULL };
-
 static const struct sphere english_spheres[] = {
 	{ "kin",
 	  .state = "<status>|engaged|single|expecting|mother|father|mum|mom|dad|parent|grandparent|"
@@ -309,7 +288,7 @@ static const struct sphere german_spheres[] = {
 	{ 0 },
 };
 
-static const struct tongue tongues[] = {
+const struct tongue tongues[] = {
 	{ .language = "en",
 	  .sphere = english_spheres,
 	  .your = "your",
@@ -402,7 +381,7 @@ static const struct tongue tongues[] = {
 	  .being = "sind|bist|waren|warst|werden|wirst|wurden|wurdest|seien",
 	  .what = "",
 	  .of = "in|aus|von|mit|bei|im|der|die|das|deren|dessen",
-	  .have = "haben|hast|hatten|hattest|bekommen|erwarten|erwartest|planen|mochten|wollen|wunschen",
+	  .have = "haben|hast|hatten|hattest|bekommen|erwarten|erwartest",
 	  .undergo = "haben|hast|hatten|hattest|sind|bist|waren|warst|werden|wurden|leben|lebst|nehmen|nimmst|brauchen|"
 		"verloren|leiden|leidest|litten|gehen|gehst|kommen|kommst|kamen|uberstehen|uberstanden|bekommen|zahlen|"
 		"bezahlen|fuhlen|tragen|rauchen|verlassen|besuchen|feiern|standen|stehen|mussten|wollen|mochten|saßen|"
@@ -411,13 +390,14 @@ static const struct tongue tongues[] = {
 		"fuhlen|haben",
 	  .small = "in|nachsten|jahren|irgendwann|einmal|private|chronische|laufende|weitere|kleine|regelmassig|keine|bereits|derzeit|zurzeit|momentan|aktuell|eigentlich|personlich|schon|auch|noch|denn|sich|ein|eine|einen|die|der|das|den|dem|viele|viel|so",
 	  .safe = "schonen|schutzen|belasten|schaden|leidet|schont|sauber|frei" },
+	{ .language = NULL },
 };
 /* clang-format on */
 
 const struct tongue *tongue_of(const char *language)
 {
-	for (size_t i = 0; i < ARRAY_LEN(tongues); i++)
-		if (strcmp(tongues[i].language, language) == 0)
-			return &tongues[i];
+	for (const struct tongue *t = tongues; t->language; t++)
+		if (strcmp(t->language, language) == 0)
+			return t;
 	return NULL;
 }

@@ -6,7 +6,7 @@
 
 #include <stdbool.h>
 
-#include "common/attr.h"
+#include "common/check_words.h"
 
 /* Lists are alternatives as words_is() takes them: folded words, ~ for any ending. */
 struct sphere {
@@ -46,5 +46,14 @@ struct tongue {
 	const char *safe;    /* work that minds the body: "without hurting" */
 };
 
+/* check_lived.c */
+extern const char *const english_lived[], *const german_lived[];
+
+extern const struct tongue tongues[]; /* ends with a NULL language */
+
 /* The tongue of that language, NULL if it is none the spheres know. */
 const struct tongue *tongue_of(const char *language);
+
+/* check_whose.c: does the text speak of private life that is the candidate's? In a language that no tongue
+ * is for, all are tried. */
+bool topic_is_candidates(const struct words *words, const char *language);

@@ -4,8 +4,8 @@
  * patients, children in a class and race conditions are work. What is work although it reads alike is masked
  * first.
  */
-#include "common/check_topics.h"
 #include "common/check_rules.h"
+#include "common/check_spheres.h"
 
 /* clang-format off */
 /* Everyday terms of some trade that a pattern below would take for something else. */
@@ -70,29 +70,8 @@ static const char *const work_terms[] = {
 
 bool check_protected_topic(const struct subject *s)
 {
-	static const char *const *const topics[] = {
-		topic_age,
-		topic_race,
-		topic_religion,
-		topic_sex_orientation,
-		topic_family,
-		topic_origin_citizenship,
-		topic_health,
-		topic_arrest,
-		topic_military_discharge,
-		topic_union,
-		topic_politics,
-		topic_finances,
-		topic_indirect,
-		topic_indirect_german,
-	};
 	struct words words = s->words;
 
 	words_mask(&words, work_terms);
-	if (topic_is_candidates(&words, s->language))
-		return true;
-	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
-		if (words_find(&words, topics[i]))
-			return true;
-	return false;
+	return topic_is_candidates(&words, s->language);
 }

@@ -15,9 +15,7 @@
  *
  * Whoever acts, on the other hand, works: "How do you explain a bankruptcy?"
  */
-#include "common/check_rules.h"
 #include "common/check_spheres.h"
-#include "common/check_topics.h"
 
 enum { PHRASE_MAX = 6 }; /* words from "your" to the noun it governs */
 
@@ -210,15 +208,27 @@ static bool is_been(const struct words *w, size_t you, const struct tongue *t)
 	       is_private(w, at, being ? field_state : field_deed, t);
 }
 
+static bool is_candidates(const struct words *w, const struct tongue *t)
+{
+	if (words_find(w, t->lived))
+		return true;
+	for (size_t at = 0; at < w->count; at++) {
+		if (words_at(w, at, t->your) && (governs_private(w, at, t) || governs_span(w, at, t)))
+			return true;
+		if (words_at(w, at, t->you) && (is_had(w, at, t) || is_been(w, at, t)))
+			return true;
+		if (is_undergone(w, at, t))
+			return true;
+	}
+	return false;
+}
+
 bool topic_is_candidates(const struct words *w, const char *language)
 {
-	const struct tongue *t = tongue_of(language);
+	const struct tongue *only = tongue_of(language);
 
-	if (t && words_find(w, t->lived))
-		return true;
-	for (size_t at = 0; t && at < w->count; at++)
-		if ((words_at(w, at, t->your) && (governs_private(w, at, t) || governs_span(w, at, t))) ||
-		    (words_at(w, at, t->you) && (is_had(w, at, t) || is_been(w, at, t))) || is_undergone(w, at, t))
+	for (const struct tongue *t = tongues; t->language; t++)
+		if ((!only || t == only) && is_candidates(w, t))
 			return true;
 	return false;
 }

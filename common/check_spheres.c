@@ -29,6 +29,7 @@ static const char *const forces_phrases[] = {
 static const char *const money_phrases[] = {
 	"on|with|from a|this|that|such|our ?a wage|salary|pay|income", "ends meet", "paid ?you .. late",
 	"put|money ?you ?have aside", "fall|fell|falling behind with", "on the house", "loan|loans did|have", NULL };
+static const char *const union_phrases[] = { "organised|organized|collective labour|labor", "union ?.. sign", "organise|organize ... sign", NULL };
 static const char *const politics_phrases[] = {
 	"political|which|what party|parties", "run|runs|running|govern|rule|lead the|this|our country|nation", "the street|streets", "voted|vote the|for|against|differently",
 	"prime minister", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
@@ -108,19 +109,19 @@ static const struct sphere english_spheres[] = {
 		"baptism|confession|confirmation|congregation|fast|fasting|cross|crucifix|kippah|hijab|turban|saint|soul|"
 		"bible|quran|koran|torah|pilgrimage|worship|creed|denomination|ramadan|lent|easter|christmas|eid|diwali|"
 		"hanukkah|atheism",
-	  .telling = "religious|denomination|faith|headscarf|hijab|turban|god|gods|allah|jesus|prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|"
+	  .telling = "saint|feast|religious|denomination|faith|headscarf|hijab|turban|god|gods|allah|jesus|prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|"
 		"heaven|hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|scriptures|"
 		"crucifix|imam|rabbi|priest|pastor|sermon|sermons",
 	  .opinion = true },
 	{ "origin",
 	  .state = "<people>|citizen|national|foreigner|immigrant|refugee|migrant|native|expat|"
-		"alien|naturalised|naturalized|undocumented|stateless|mixed|coloured",
+		"alien|naturalised|naturalized|undocumented|stateless",
 	  .deed = "emigrate|emigrated|immigrate|immigrated|hail|raised",
 	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|homeland|surname|"
 		"roots|heritage|ancestry|ancestors|descent|origin|origins|ethnicity|ethnic|race|racial|tribe|caste|lineage|"
 		"culture|cultural|native|tongue|village|hometown|upbringing|migration|residency|residence|embassy|"
 		"country|countrymen|compatriots|name|background",
-	  .telling = "citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|birthplace|passport|visa|"
+	  .telling = "ethnic|ethnically|racial|citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|birthplace|passport|visa|"
 		"ethnicity|race|motherland|naturalisation|residency|hometown" },
 	{ "age",
 	  .state = "old|young|older|younger|elderly|aged|aging|ageing|retired|teenager|millennial|"
@@ -157,10 +158,11 @@ static const struct sphere english_spheres[] = {
 	  .phrases = forces_phrases,
 	  .telling = "dishonourable|dishonorable|desertion|demobilisation" },
 	{ "union",
+	  .phrases = union_phrases,
 	  .state = "unionised|unionized|unionist",
 	  .deed = "unionise|unionize",
 	  .owned = "union|unions|unionisation|strike|picket|dues",
-	  .telling = "union|unions|strike|strikes|walkout|picket|stoppage|unionising|unionizing|unionisation|shop-steward",
+	  .telling = "unionise|union|unions|strike|strikes|walkout|picket|stoppage|unionising|unionizing|unionisation|shop-steward",
 	  .opinion = true },
 	{ "politics",
 	  .state = "republican|democrat|liberal|conservative|socialist|communist|leftist|marxist|"
@@ -175,6 +177,7 @@ static const struct sphere english_spheres[] = {
 		"immigration|patriotism",
 	  .opinion = true },
 	{ "love",
+	  .alone = true,
 	  .state = "<orient>|man|woman|girl|lady|boy|feminist|virgin|closeted|attracted",
 	  .deed = "fancy|dated|dating",
 	  .owned = "gender|sex|sexuality|sexual|orientation|pronouns|virginity|lover|lovers|crush|femininity|masculinity|"
@@ -280,6 +283,7 @@ static const struct sphere german_spheres[] = {
 		"cdu|fdp|grunen|abtreibung|krieg|fluchtlingspolitik|parlament|bundestag",
 	  .opinion = true },
 	{ "love",
+	  .alone = true,
 	  .state = "schwul|lesbisch|homosexuell|heterosexuell|bisexuell|trans|transgender|"
 		"transsexuell|queer",
 	  .owned = "geschlecht~|sexual~|sexuelle|sexuellen|orientierung|liebesleben|geliebter|geliebte|outing|out|"
@@ -330,8 +334,8 @@ const struct tongue tongues[] = {
 	  .onto = "for|of|with|on|to|from|by|about|at|keep|keeps|kept|make|makes|made|let|lets|give|gives|gave|treat|treated|"
 		"help|helps|helped|stop|stopped|bring|brings|brought|tell|told|hold|take|takes|took|hit|hits|bother|"
 		"affect|affects|cost|cause|paid|pay|handed",
-	  .being = "am|are|is|was|were|be|been|being|become|became|becoming|get|got|feel|felt|identify|consider|stay|fall|fell|turn|"
-		"look|seem|remain|find|found",
+	  .being = "am|are|is|was|were|be|been|being|become|became|becoming|feel|felt|identify|consider|seem|look|remain",
+	  .like = "be|being",
 	  .what = "a|an|the|as|of|from|one|yourself|currently|still|openly|really|very|too|quite|rather|actually|ever|already|"
 		"now|also|again|registered|proud|our|only|practising|practicing|single|working|full|part|yet|not|happily|"
 		"recently|by|chance|legally|my|half|more|going|to|be|been|getting|just|senior|legal|permanent",
@@ -351,7 +355,8 @@ const struct tongue tongues[] = {
 	  .frame = "tell|share|describe|say|explain|mind|talk|let",
 	  .safe = "protect|protecting|strain|straining|hurt|hurting|spare|sparing|save|saving|rest|care|harm|harming|injure|"
 		"injuring|damage|damaging|keep|keeping|use|using|get|getting|wash|washing|clean|dry|warm|raise|raising|"
-		"off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|burning|ruin|ruining|look|straight" },
+		"off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|burning|ruin|ruining|straight",
+	  .spared = "clean|dry|warm|safe|steady|free|spared|busy|full|on|off|straight|protected|get|tired" },
 	{ .language = "de",
 	  .verb_first = true,
 	  .sphere = german_spheres,
@@ -377,7 +382,7 @@ const struct tongue tongues[] = {
 	  .stop = "in|im|an|am|auf|fur|von|vom|mit|ohne|zu|zum|zur|bei|beim|uber|unter|nach|vor|wahrend|wenn|weil|dass|der|"
 		"die|das|den|dem|des|ein|eine|einen|und|oder|aber|als|ist|sind|war|waren|hat|haben|hatte|wird|wurde|wurden|"
 		"kann|sie|du|er|es|wir|was|wie|wer|wo|warum|aus|um|durch|gegen|bis|seit|nicht",
-	  .onto = "fur|mit|bei|von|uber|an|auf",
+	  .onto = "hat|hatte|bringt|brachte|macht|machte|halt|hielt|trifft|liess|lasst|fur|mit|bei|von|uber|an|auf",
 	  .being = "sind|bist|waren|warst|werden|wirst|wurden|wurdest|seien",
 	  .what = "",
 	  .of = "in|aus|von|mit|bei|im|der|die|das|deren|dessen",
@@ -389,7 +394,8 @@ const struct tongue tongues[] = {
 	  .opine = "denken|denkst|halten|haltst|meinen|stehen|stehst|standen|finden|glauben|unterstutzen|wahlen|wahlten|"
 		"fuhlen|haben",
 	  .small = "in|nachsten|jahren|irgendwann|einmal|private|chronische|laufende|weitere|kleine|regelmassig|keine|bereits|derzeit|zurzeit|momentan|aktuell|eigentlich|personlich|schon|auch|noch|denn|sich|ein|eine|einen|die|der|das|den|dem|viele|viel|so",
-	  .safe = "schonen|schutzen|belasten|schaden|leidet|schont|sauber|frei" },
+	  .safe = "schonen|schutzen|belasten|schaden|leidet|schont|sauber|frei",
+	  .spared = "sauber|frei|schont|leidet|geschont|geschutzt" },
 	{ .language = NULL },
 };
 /* clang-format on */

@@ -18,6 +18,7 @@ struct sphere {
 	const char *const *phrases; /* telling ones, patterns of check_words.h, NULL-terminated; or NULL */
 	bool kin;                   /* people, whom one has: "you have a husband" */
 	bool opinion; /* so is what the candidate thinks of it: "how do you feel about the strike" */
+	bool alone;   /* said of anybody unnamed, it is the candidate's */
 	bool guarded; /* work that minds it may name it: "without hurting your back" */
 };
 
@@ -40,10 +41,12 @@ struct tongue {
 	const char *have;    /* verbs of having */
 	const char *undergo; /* verbs by which something happens to their subject */
 	const char *opine;   /* verbs of having a view */
+	const char *like;    /* the bare verb: "like being a", "like to be a" */
 	const char *what;    /* may stand between a verb of being and what one is */
 	const char *small;   /* may stand between a subject and its verb, or an article and its noun */
 	const char *frame;   /* verbs of a polite frame: "could you tell me whether you ..." */
 	const char *safe;    /* work that minds the body: "without hurting" */
+	const char *spared;  /* the same behind it: "your back is spared" */
 };
 
 /* check_lived.c */

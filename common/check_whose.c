@@ -59,7 +59,10 @@ static bool is_minded(const struct words *w, size_t your, size_t noun, const str
 	for (size_t back = 1; back <= 5 && back <= your && same_sentence(w, your, your - back); back++)
 		if (words_at(w, your - back, t->safe))
 			return true;
-	return same_sentence(w, noun, noun + 1) && words_at(w, noun + 1, t->safe);
+	for (size_t at = noun + 1; at <= noun + 2 && same_sentence(w, noun, at); at++)
+		if (words_at(w, at, t->spared))
+			return true;
+	return false;
 }
 
 /* Does "your" at `your` govern something private? */
@@ -146,7 +149,7 @@ static bool is_undergone(const struct words *w, size_t at, const struct tongue *
 	for (const struct sphere *s = t->sphere; s->name; s++) {
 		size_t end = telling_end(w, at, s);
 
-		if (end > at && !is_about_work(w, at, end, t) && befalls(w, at, s, t))
+		if (end > at && !is_about_work(w, at, end, t) && (s->alone || befalls(w, at, s, t)))
 			return true;
 	}
 	return false;
@@ -205,7 +208,18 @@ static bool is_been(const struct words *w, size_t you, const struct tongue *t)
 			break;
 	}
 	return same_sentence(w, you, at) && !words_at(w, at - 1, t->your) &&
-	       is_private(w, at, being ? field_state : field_deed, t);
+	       ((being && is_private(w, at, field_state, t)) || is_private(w, at, field_deed, t));
+}
+
+/* "What is it like to be|being a minority", where nobody else is named, with the verb at `at`. */
+static bool is_like_being(const struct words *w, size_t at, const struct tongue *t)
+{
+	size_t end = at + 1;
+
+	while (same_sentence(w, at, end) && (words_at(w, end, t->small) || words_at(w, end, t->what)))
+		end++;
+	return same_sentence(w, at, end) && is_private(w, end, field_state, t) &&
+	       !is_about_work(w, end, end + 1, t);
 }
 
 static bool is_candidates(const struct words *w, const struct tongue *t)
@@ -216,6 +230,8 @@ static bool is_candidates(const struct words *w, const struct tongue *t)
 		if (words_at(w, at, t->your) && (governs_private(w, at, t) || governs_span(w, at, t)))
 			return true;
 		if (words_at(w, at, t->you) && (is_had(w, at, t) || is_been(w, at, t)))
+			return true;
+		if (t->like && words_at(w, at, t->like) && is_like_being(w, at, t))
 			return true;
 		if (is_undergone(w, at, t))
 			return true;

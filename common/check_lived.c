@@ -193,6 +193,21 @@ const char *const english_lived[] = {
 	"you come|came out $|to|as|at",
 	"you ?<fill> fast ,",
 	"male|female|feminine|masculine touch|charm|intuition",
+	"your credit report|score|history|rating|check|record",
+	"your student|car|home|house|payday loan|loans|debt|debts",
+	"your in laws",
+	"one of the ?very few <people>|women|men|families",
+	"how much|what ... you weigh $|and|,|now|these|today",
+	"property|house|flat|car|home do|did you own",
+	"old age",
+	"woman|man|men|women|someone|somebody ?that ?who you date|love|fancy|desire",
+	"growing up ... affect|shape|influence|teach you",
+	"your ... service end|ended|finish",
+	"dismissed|discharged|expelled|thrown ?out from|of the ?armed service|army|navy|forces|military|"
+	  "marines|police",
+	"customs|traditions|rituals of|from|in your people|family|culture|home|country|community",
+	"broke|breaking|break the law",
+	"your last|previous|current|past|present relationship ?end|ended|$|and",
 	NULL,
 };
 
@@ -228,6 +243,8 @@ const char *const german_lived[] = {
 	"schule|schulzeit verlassen|abgeschlossen|besucht|beendet",
 	"mitgliedsantrag|beitrittserklarung",
 	"bundeswehr|militar|armee ?sie ?nicht verlassen|entlassen|behalten|verweigert",
+	"polizei|gericht|staatsanwalt|richter ?hat +sie|+ihnen|dich|dir",
+	"deutsch ?.. gelernt|sprechen",
 	NULL,
 };
 /* clang-format on */

@@ -13,7 +13,7 @@ static const char *const home_phrases[] = {
 	"at|back home !office", "outside ?of work|office|hours", "private|spare|free time|life", "under one|the|your ?same roof",
 	"live|living|lived with", "people at home", "share a|your flat|house|home|bed", "the house $|and|or|you", "way of life", NULL };
 static const char *const health_phrases[] = {
-	"medical|health|physical|mental|chronic|genetic|hereditary condition|conditions|limitation|limitations|problem|problems|issue|issues|illness|illnesses|disorder", "in|to|into hospital $|or|and|for|last|as|when", "worker|workers compensation", "sick days", "glasses|pints|bottles|drinks|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
+	"medical|health|physical|mental|chronic|genetic|hereditary condition|conditions|limitation|limitations|problem|problems|issue|issues|illness|illnesses|disorder", "medical|health exam|examination|test|tests|certificate", "hot flushes", "panic attacks", "blood pressure|sugar", "in|to|into hospital $|or|and|for|last|as|when", "worker|workers compensation", "sick days", "glasses|pints|bottles|drinks|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
 	"see|saw|seen a specialist|doctor|counsellor|therapist|shrink", "check up", "since the operation|accident",
 	"heart trouble|attack|disease", "aids do|did|would|will", "the dark|darkest time|times|place|period", NULL };
 static const char *const age_phrases[] = {
@@ -23,7 +23,7 @@ static const char *const law_phrases[] = {
 	"behind bars", "the law", "police ?station|car|cell|custody|record|computer|file|database|do|did|treat|stop|stopped|pick|"
 	  "picked|take|took|find|found|search|searched|have|had|say", "court date", "front of a|the judge|court|magistrate", NULL };
 static const char *const forces_phrases[] = {
-	"discharge ?.. military|army|navy|receive|received", "discharged from the|a ?military army|navy|military|forces", "in uniform ?.. end|come|came|over|ended|close", "army|navy|marines|military|forces|airforce|corps|bundeswehr ?.. let|"
+	"discharge ?.. military|army|navy|receive|received", "discharged from the|a ?military army|navy|military|forces", "in uniform ?.. end|come|came|over|ended|close", "air force ?.. give|gave|let|leave|left", "military|national service", "army|navy|marines|military|forces|airforce|corps|bundeswehr ?.. let|"
 	  "give|gave|part|parted|keep|kept|dismiss~|discharge~|throw|kick|want|wanted|end|ended|over",
 	"leave|left the ?armed army|navy|marines|military|forces|airforce|corps", "lose|lost your|you rank", NULL };
 static const char *const money_phrases[] = {
@@ -46,20 +46,25 @@ static const struct sphere english_spheres[] = {
 		"grandmother|grandfather|carer|caregiver|housewife|homemaker|wife|husband|"
 		"breadwinner|newlywed|separated|childfree|infertile|in-laws",
 	  .deed = "marry|conceive|cohabit|babysit|breastfeed",
-	  .owned = "husband|wife|wives|spouse|partner|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|mum|mummy|dad|"
-		"daddy|parents|sibling|siblings|brother|brothers|sister|sisters|grandparents|grandparent|grandmother|"
-		"grandfather|grandma|grandpa|gran|granny|uncle|aunt|cousin|cousins|nephew|niece|relatives|relations|folks|"
-		"kin|ex|kids|kid|children|child|son|sons|daughter|daughters|baby|babies|toddler|newborn|infant|offspring|"
-		"twins|dependents|dependants|grandchildren|grandson|granddaughter|stepson|stepdaughter|stepchildren|"
-		"stepfather|stepmother|family|families|household|ones|eldest|firstborn|nanny|babysitter|childminder|"
-		"childcare|daycare|marriage|marital|wedding|honeymoon|divorce|separation|anniversary|pregnancy|pregnancies|"
-		"motherhood|fatherhood|parenthood|maternity|paternity|fertility|conception|miscarriage|abortion|widowhood|"
-		"caregiver|breadwinner|homemaker|housewife|in-laws",
+	  .owned = "husband|wife|wives|spouse|partner|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|"
+		"mum|mummy|dad|daddy|parents|sibling|siblings|brother|brothers|sister|sisters|"
+		"grandparents|grandparent|grandmother|grandfather|grandma|grandpa|gran|granny|uncle|aunt|"
+		"cousin|cousins|nephew|niece|relatives|relations|folks|kin|ex|kids|kid|children|child|son|"
+		"sons|daughter|daughters|baby|babies|toddler|newborn|infant|offspring|twins|dependents|"
+		"dependants|grandchildren|grandson|granddaughter|stepson|stepdaughter|stepchildren|"
+		"stepfather|stepmother|family|families|household|ones|eldest|firstborn|nanny|babysitter|"
+		"childminder|childcare|daycare|marriage|marital|wedding|honeymoon|divorce|separation|"
+		"anniversary|pregnancy|pregnancies|motherhood|fatherhood|parenthood|maternity|paternity|"
+		"fertility|conception|miscarriage|abortion|widowhood|caregiver|breadwinner|homemaker|"
+		"housewife|in-laws|adoption|custody|bride|groom|soulmate|godmother|godfather|godson|bump|"
+		"ultrasound|contraception|dependent|foster|widow",
 	  .kin = true,
 	  .phrases = kin_phrases,
-	  .telling = "breast|breastmilk|pregnancy|motherhood|fatherhood|parenthood|babysitter|nanny|honeymoon|divorce|miscarriage|ivf|"
-		"gynaecologist|gynecologist|breastfeeding|stepchildren|wedlock|toddler|toddlers|spouse|housewife|"
-		"breadwinner|childcare|childbirth|newborn|maternity" },
+	  .telling = "breast|breastmilk|pregnancy|motherhood|fatherhood|parenthood|babysitter|nanny|honeymoon|"
+		"divorce|miscarriage|ivf|gynaecologist|gynecologist|breastfeeding|stepchildren|wedlock|"
+		"toddler|toddlers|spouse|housewife|breadwinner|childcare|childbirth|newborn|maternity|"
+		"ultrasound|trimester|contraception|contraceptives|nappies|diapers|bedtime|fertility|"
+		"pregnant|sterilised|adoption|parenting" },
 	{ "home",
 	  .owned = "home|house|flat|apartment|household|garden|bedroom|landlord|landlady|rent|neighbours|neighbors|"
 		"neighbourhood|neighborhood|flatmate|roommate|housemate|lodger|weekend|weekends|evenings|saturdays|sundays|"
@@ -69,11 +74,12 @@ static const struct sphere english_spheres[] = {
 	{ "body",
 	  .state = "tall|fat|thin|skinny|slim|attractive|pretty|handsome|beautiful|bald|ugly|"
 		"chubby|petite|tattooed|obese",
-	  .owned = "looks|appearance|attractiveness|beauty|figure|physique|weight|height|body|skin|complexion|hair|"
-		"haircut|beard|tattoo|tattoos|piercing|piercings|scar|scars|waist|breasts|bust|bra|makeup|smile|teeth|bmi|"
-		"size|measurements|sweating|odour|odor|veil|headscarf|hijab|turban|build|clothing|diet|frame",
-	  .telling = "tattoo|tattoos|piercing|piercings|obesity|bmi|kilos|dieting",
-	  .guarded = true },
+	  .owned = "looks|appearance|attractiveness|beauty|figure|physique|weight|height|body|skin|"
+		"complexion|hair|haircut|beard|tattoo|tattoos|piercing|piercings|scar|scars|waist|breasts|"
+		"bust|bra|makeup|smile|teeth|bmi|size|measurements|sweating|odour|odor|veil|headscarf|"
+		"hijab|turban|build|clothing|diet|frame|freckles|birthmark|wig|belly|muscles|perfume|"
+		"nails|underwear|shape|cleavage",
+	  .telling = "tattoo|tattoos|piercing|piercings|obesity|bmi|kilos|dieting|wrinkles|wig|makeup" },
 	{ "limbs",
 	  .owned = "back|leg|legs|arm|arms|hand|hands|finger|fingers|eye|eyes|ear|ears|knee|knees|hip|hips|foot|feet|"
 		"neck|shoulder|shoulders|spine|heart|lungs|stomach|nerves|limb|limbs|hearing|sight|eyesight|bladder|liver|"
@@ -84,85 +90,106 @@ static const struct sphere english_spheres[] = {
 		"wheelchair-bound|asthmatic|impotent|contagious|able-bodied|suicidal|"
 		"traumatised|vaccinated",
 	  .deed = "smoke|smoked|vape|suffer|suffered|suffering|faint|fainted|limp|stutter",
-	  .owned = "health|illness|illnesses|disease|diseases|disability|disabilities|handicap|impairment|impairments|"
-		"diagnosis|medication|medications|medicine|tablets|pills|meds|prescription|prescriptions|therapy|therapist|"
-		"psychiatrist|psychologist|psychotherapist|doctor|doctors|physician|gp|surgeon|gynaecologist|gynecologist|"
-		"dentist|dyslexia|adhd|autism|depression|anxiety|migraine|migraines|asthma|diabetes|epilepsy|seizure|"
-		"seizures|pain|pains|stammer|stutter|lisp|tremor|limp|wheelchair|cane|crutches|prosthesis|prosthetic|implant|"
-		"pacemaker|dentures|inhaler|insulin|allergy|allergies|injury|injuries|accident|surgery|operation|hospital|"
-		"scan|scans|jabs|vaccination|vaccinations|vaccine|addiction|addictions|drinking|smoking|alcohol|drug|burnout|"
-		"breakdown|condition|limitations|limitation|restrictions|fitness|menopause|period|periods|cycle|dna|genes|"
-		"gene|genetic|genetics|genome|blood|chemo|chemotherapy|cancer|tumour|tumor|stroke|symptoms|ailment|ailments|"
-		"sickness|sick|absences|absence|psychiatric|medical|wellness|aids|sleep|insomnia|hepatitis|hiv|physio|"
-		"rehab|rehabilitation|accommodations|impaired|constitution|bloodline|heredity|checkup",
+	  .owned = "health|illness|illnesses|disease|diseases|disability|disabilities|handicap|impairment|"
+		"impairments|diagnosis|medication|medications|medicine|tablets|pills|meds|prescription|"
+		"prescriptions|therapy|therapist|psychiatrist|psychologist|psychotherapist|doctor|doctors|"
+		"physician|gp|surgeon|gynaecologist|gynecologist|dentist|dyslexia|adhd|autism|depression|"
+		"anxiety|migraine|migraines|asthma|diabetes|epilepsy|seizure|seizures|pain|pains|stammer|"
+		"stutter|lisp|tremor|limp|wheelchair|cane|crutches|prosthesis|prosthetic|implant|"
+		"pacemaker|dentures|inhaler|insulin|allergy|allergies|injury|injuries|accident|surgery|"
+		"operation|hospital|scan|scans|jabs|vaccination|vaccinations|vaccine|addiction|addictions|"
+		"drinking|smoking|alcohol|drug|burnout|breakdown|condition|limitations|limitation|"
+		"restrictions|fitness|menopause|period|periods|cycle|dna|genes|gene|genetic|genetics|"
+		"genome|blood|chemo|chemotherapy|cancer|tumour|tumor|stroke|symptoms|ailment|ailments|"
+		"sickness|sick|absences|absence|psychiatric|medical|wellness|aids|sleep|insomnia|"
+		"hepatitis|hiv|physio|rehab|rehabilitation|accommodations|impaired|constitution|bloodline|"
+		"heredity|checkup|hernia|sciatica|covid|infection|counselling|sobriety|detox|weakness|"
+		"disc|flushes|examination|panic|bowels|kidney|vision-loss|lifespan",
 	  .phrases = health_phrases,
-	  .telling = "medication|medications|prescription|alcohol|therapist|therapy|drinks|mentally|pain|pains|tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|chemotherapy|"
-		"cigarette|cigarettes|beers|cannabis|marijuana|weed|disability|disabilities|handicap|illness|illnesses|"
-		"disease|diseases|dyslexia|epilepsy|diabetes|cancer|menopause|rehab|psychiatrist|psychotherapy|crutches|"
-		"wheelchair|cane|asthma|insomnia|addiction|hepatitis|hiv|antidepressants|insulin|painkillers|depression|"
-		"adhd|autism|anxiety|miscarriage|stroke|burnout|jabs|genes|dna|phobia" },
+	  .telling = "medication|medications|prescription|alcohol|therapist|therapy|drinks|mentally|pain|pains|"
+		"tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|"
+		"chemotherapy|cigarette|cigarettes|beers|cannabis|marijuana|weed|disability|disabilities|"
+		"handicap|illness|illnesses|disease|diseases|dyslexia|epilepsy|diabetes|cancer|menopause|"
+		"rehab|psychiatrist|psychotherapy|crutches|wheelchair|cane|asthma|insomnia|addiction|"
+		"hepatitis|hiv|antidepressants|insulin|painkillers|depression|adhd|autism|anxiety|"
+		"miscarriage|stroke|burnout|jabs|genes|dna|phobia|medicine|medicines|hernia|sciatica|"
+		"flushes|sobriety|detox|hangover|sleeping|covid|vaccine|suicide|drugs|cocaine|heroin|"
+		"hereditary|cigars|doctor|doctors|psychologist|fever" },
 	{ "faith",
 	  .state = "<faith>|baptised|baptized|godfearing|devout|pious|saved|observant",
 	  .deed = "pray|praying|prayed|worship|worshipped|fasted|fasting|repent",
-	  .owned = "faith|religion|religious|church|mosque|synagogue|temple|parish|god|gods|scripture|scriptures|prayer|"
-		"prayers|sabbath|pastor|priest|imam|rabbi|vicar|guru|spiritual|spirituality|belief|beliefs|holy|sacred|"
-		"baptism|confession|confirmation|congregation|fast|fasting|cross|crucifix|kippah|hijab|turban|saint|soul|"
-		"bible|quran|koran|torah|pilgrimage|worship|creed|denomination|ramadan|lent|easter|christmas|eid|diwali|"
-		"hanukkah|atheism",
-	  .telling = "saint|feast|religious|denomination|faith|headscarf|hijab|turban|god|gods|allah|jesus|prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|"
-		"heaven|hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|scriptures|"
-		"crucifix|imam|rabbi|priest|pastor|sermon|sermons",
+	  .owned = "faith|religion|religious|church|mosque|synagogue|temple|parish|god|gods|scripture|"
+		"scriptures|prayer|prayers|sabbath|pastor|priest|imam|rabbi|vicar|guru|spiritual|"
+		"spirituality|belief|beliefs|holy|sacred|baptism|confession|confirmation|congregation|"
+		"fast|fasting|cross|crucifix|kippah|hijab|turban|saint|soul|bible|quran|koran|torah|"
+		"pilgrimage|worship|creed|denomination|ramadan|lent|easter|christmas|eid|diwali|hanukkah|"
+		"atheism|communion|rosary|devotion|conversion|congregations|feast|sect|convictions",
+	  .telling = "saint|feast|religious|denomination|faith|headscarf|hijab|turban|god|gods|allah|jesus|"
+		"prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|heaven|"
+		"hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|"
+		"scriptures|crucifix|imam|rabbi|priest|pastor|sermon|sermons|communion|rosary|pork|kosher|"
+		"halal|baptised|sect|creed|spiritual|spirituality|church-going|religiously",
 	  .opinion = true },
 	{ "origin",
 	  .state = "<people>|citizen|national|foreigner|immigrant|refugee|migrant|native|expat|"
 		"alien|naturalised|naturalized|undocumented|stateless",
 	  .deed = "emigrate|emigrated|immigrate|immigrated|hail|raised",
-	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|homeland|surname|"
-		"roots|heritage|ancestry|ancestors|descent|origin|origins|ethnicity|ethnic|race|racial|tribe|caste|lineage|"
-		"culture|cultural|native|tongue|village|hometown|upbringing|migration|residency|residence|embassy|"
-		"country|countrymen|compatriots|name|background",
-	  .telling = "ethnic|ethnically|racial|citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|birthplace|passport|visa|"
-		"ethnicity|race|motherland|naturalisation|residency|hometown" },
+	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|"
+		"homeland|surname|roots|heritage|ancestry|ancestors|descent|origin|origins|ethnicity|"
+		"ethnic|race|racial|tribe|caste|lineage|culture|cultural|native|tongue|village|hometown|"
+		"upbringing|migration|residency|residence|embassy|country|countrymen|compatriots|name|"
+		"background|dialect|clan|exile|asylum|diaspora|permission|birthright|bloodlines|"
+		"forefathers",
+	  .telling = "ethnic|ethnically|racial|citizenship|nationality|homeland|accent|embassy|ancestors|"
+		"ancestry|heritage|birthplace|passport|visa|ethnicity|race|motherland|naturalisation|"
+		"residency|hometown|asylum|dialect|diaspora|racism|emigration|immigration" },
 	{ "age",
 	  .state = "old|young|older|younger|elderly|aged|aging|ageing|retired|teenager|millennial|"
 		"boomer|youngest|oldest|born|twenties|pensioner|thirty|forty|fifty|sixty|"
 		"seventy",
 	  .deed = "retire|retiring|born|graduate|graduated",
-	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|birth|generation|retirement|pension|twenties|thirties|"
-		"forties|fifties|sixties|seventies|teens|youth|childhood|adolescence|boyhood|girlhood|vintage|schooldays|"
-		"graduation",
+	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|birth|generation|retirement|pension|"
+		"twenties|thirties|forties|fifties|sixties|seventies|teens|youth|childhood|adolescence|"
+		"boyhood|girlhood|vintage|schooldays|graduation|wrinkles|midlife|adolescent|prom|prime|"
+		"childhoods",
 	  .phrases = age_phrases,
-	  .telling = "birthday|birthdays|pension|retirement|childhood|boyhood|girlhood|somethings" },
+	  .telling = "birthday|birthdays|pension|retirement|childhood|boyhood|girlhood|somethings|wrinkles|"
+		"midlife|adolescence|retiring" },
 	{ "money",
 	  .state = "bankrupt|broke|indebted|insolvent|evicted|garnished|homeless|penniless|wealthy|"
 		"solvent",
 	  .deed = "owe|owed|inherit|inherited",
-	  .owned = "debt|debts|loan|loans|mortgage|savings|finances|financial|income|bills|bank|credit|creditors|wealth|"
-		"inheritance|overdraft|instalments|installments|alimony|bankruptcy|insolvency|landlord|rent|pocket|"
-		"overheads|payslip|upkeep|wallet|money|allowance|benefits",
+	  .owned = "debt|debts|loan|loans|mortgage|savings|finances|financial|income|bills|bank|credit|"
+		"creditors|wealth|inheritance|overdraft|instalments|installments|alimony|bankruptcy|"
+		"insolvency|landlord|rent|pocket|overheads|payslip|upkeep|wallet|money|allowance|benefits|"
+		"investments|gambling|installment|finance|wage-packet|dole|welfare|shares|pension-pot|"
+		"property",
 	  .phrases = money_phrases,
-	  .telling = "bailiff|bailiffs|mortgage|debt|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|pawnshop|dole|"
-		"inheritance|creditors" },
+	  .telling = "bailiff|bailiffs|mortgage|debt|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|"
+		"pawnshop|dole|inheritance|creditors|gambling|casino|lottery|pawn|payday|loan|loans" },
 	{ "law",
 	  .state = "arrested|convicted|jailed|imprisoned|incarcerated|indicted|prosecuted|"
 		"handcuffed|detained|felon|ex-offender|sentenced|accused|cautioned",
-	  .owned = "arrest|arrests|conviction|convictions|criminal|sentence|probation|parole|fines|offence|offences|"
-		"offense|offenses|felony|bail|cellmate|misdemeanour|misdemeanor|jail|prison|arrested",
+	  .owned = "arrest|arrests|conviction|convictions|criminal|sentence|probation|parole|fines|offence|"
+		"offences|offense|offenses|felony|bail|cellmate|misdemeanour|misdemeanor|jail|prison|"
+		"arrested|warrant|lawsuit|verdict|speeding|caution|crime|crimes|custody|parole-officer",
 	  .phrases = law_phrases,
-	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|parole|crime|"
-		"crimes|offence|offense|conviction|convictions" },
+	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|"
+		"parole|crime|crimes|offence|offense|conviction|convictions|court|dui|warrant|lawsuit|"
+		"sued|convicted|arrested|arrest|jailed|judge|sentence" },
 	{ "forces",
 	  .state = "veteran|reservist|discharged|demobbed|conscripted|drafted",
 	  .deed = "desert|deserted",
 	  .owned = "discharge|demobilisation|demob",
 	  .phrases = forces_phrases,
-	  .telling = "dishonourable|dishonorable|desertion|demobilisation" },
+	  .telling = "dishonourable|dishonorable|desertion|demobilisation|conscription|deserter|court-martial" },
 	{ "union",
 	  .phrases = union_phrases,
 	  .state = "unionised|unionized|unionist",
 	  .deed = "unionise|unionize",
 	  .owned = "union|unions|unionisation|strike|picket|dues",
-	  .telling = "unionise|union|unions|strike|strikes|walkout|picket|stoppage|unionising|unionizing|unionisation|shop-steward",
+	  .telling = "unionise|union|unions|strike|strikes|walkout|picket|stoppage|unionising|unionizing|"
+		"unionisation|shop-steward|strikebreakers|unionised|unionized",
 	  .opinion = true },
 	{ "politics",
 	  .state = "republican|democrat|liberal|conservative|socialist|communist|leftist|marxist|"
@@ -171,28 +198,32 @@ static const struct sphere english_spheres[] = {
 	  .deed = "vote|voted|voting|protested",
 	  .owned = "politics|political|party|vote|votes|ballot|ideology|mp|senator|constituency",
 	  .phrases = politics_phrases,
-	  .telling = "election|elections|parliament|politics|politician|politicians|president|chancellor|republicans|"
-		"democrats|tories|brexit|abortion|war|placard|placards|referendum|ballot|socialism|capitalism|communism|"
-		"feminism|monarchy|protest|protests|rally|rallies|congress|senate|populism|government|governed|"
-		"immigration|patriotism",
+	  .telling = "election|elections|parliament|politics|politician|politicians|president|chancellor|"
+		"republicans|democrats|tories|brexit|abortion|war|placard|placards|referendum|ballot|"
+		"socialism|capitalism|communism|feminism|monarchy|protest|protests|rally|rallies|congress|"
+		"senate|populism|government|governed|immigration|patriotism|petition|populists|communists|"
+		"socialists|left-wing|right-wing|candidate|vote|votes",
 	  .opinion = true },
 	{ "love",
 	  .alone = true,
 	  .state = "<orient>|man|woman|girl|lady|boy|feminist|virgin|closeted|attracted",
 	  .deed = "fancy|dated|dating",
-	  .owned = "gender|sex|sexuality|sexual|orientation|pronouns|virginity|lover|lovers|crush|femininity|masculinity|"
-		"manhood|womanhood|feminine|masculine|female|male|love|bisexuality|homosexuality|romantic|coming",
+	  .owned = "gender|sex|sexuality|sexual|orientation|pronouns|virginity|lover|lovers|crush|femininity|"
+		"masculinity|manhood|womanhood|feminine|masculine|female|male|love|bisexuality|"
+		"homosexuality|romantic|coming|testosterone|menstruation|crushes|relationship|"
+		"relationships",
 	  .phrases = love_phrases,
-	  .telling = "boyfriend|boyfriends|girlfriend|girlfriends|lover|lovers|closet|sexuality|homosexuality|gay|lesbian|"
-		"queer|sex|lgbt|lgbtq" },
+	  .telling = "boyfriend|boyfriends|girlfriend|girlfriends|lover|lovers|closet|sexuality|homosexuality|"
+		"gay|lesbian|queer|sex|lgbt|lgbtq|menstruation|crossdressing|transgender|transsexual|"
+		"reassignment" },
 	{ 0 },
 };
 
 static const struct sphere german_spheres[] = {
 	{ "kin",
-	  .state = "verheiratet|ledig|single|geschieden|verwitwet|schwanger|verlobt|"
-		"alleinerziehend|alleinstehend|vergeben|liiert|getrennt|verpartnert|hausfrau|"
-		"kinderlos",
+	  .state = "verheiratet|ledig|single|geschieden|verwitwet|schwanger|verlobt|alleinerziehend|"
+		"alleinstehend|vergeben|liiert|getrennt|verpartnert|hausfrau|kinderlos|mutter|vater|witwe|"
+		"witwer",
 	  .deed = "heiraten|heiratest|geheiratet",
 	  .owned = "mann|manne|mannes|frau|ehemann|ehefrau|partner|partnerin|lebenspartner|lebenspartnerin|lebensgefahrte|"
 		"lebensgefahrtin|verlobter|verlobte|freundin|freund|mutter|vater|eltern|mama|papa|geschwister|bruder|"
@@ -212,8 +243,7 @@ static const struct sphere german_spheres[] = {
 	  .owned = "aussehen|ausseres|figur|gewicht|grosse|korpergrosse|korper|haut|hautfarbe|haare|haar|frisur|bart|"
 		"tattoo|tattoos|tatowierung|tatowierungen|piercing|narbe|narben|konfektionsgrosse|kleidergrosse|attraktivitat|"
 		"erscheinung|korperbau|lacheln|zahne|schweiss|kopftuch|kippa|turban|kilos",
-	  .telling = "tattoo|tattoos|tatowierung|tatowierungen|piercing|ubergewicht|konfektionsgrosse|kleidergrosse",
-	  .guarded = true },
+	  .telling = "tattoo|tattoos|tatowierung|tatowierungen|piercing|ubergewicht|konfektionsgrosse|kleidergrosse" },
 	{ "limbs",
 	  .owned = "rucken|bein|beine|beinen|arm|arme|armen|hand|finger|auge|augen|ohr|ohren|knie|hufte|fuss|fusse|fussen|"
 		"hals|schulter|herz|lunge|magen|nerven|gehor|sehkraft|gelenke",
@@ -229,8 +259,10 @@ static const struct sphere german_spheres[] = {
 		"krankenhausaufenthalt|impfung|impfungen|impfstatus|sucht|alkoholkonsum|rauchen|trinken|burnout|"
 		"einschrankung|einschrankungen|wechseljahre|periode|gene|erbgut|erbanlagen|blut~|krebs|schlaf|fehlzeiten|"
 		"krankheitstage|fehltage|korperliche|korperlichen|psychische|psychischen",
-	  .telling = "behinderung|krankheit|medikamente|schwerbehindertenausweis|alkohol|tabletten|pillen|krucken|rollstuhl|psychiatrie|chemotherapie|antidepressiva|zigaretten|anfalle|"
-		"schwerbehinderung|krankenhaus|klinik|depression|depressionen|burnout|krebs|operation|fehlgeburt|krankheiten" },
+	  .telling = "behinderung|krankheit|medikamente|schwerbehindertenausweis|alkohol|tabletten|pillen|"
+		"krucken|rollstuhl|psychiatrie|chemotherapie|antidepressiva|zigaretten|anfalle|"
+		"schwerbehinderung|krankenhaus|klinik|depression|depressionen|burnout|krebs|operation|"
+		"fehlgeburt|krankheiten|zigarette|drogen|impfung|therapie|medikament|rollator|entzug" },
 	{ "faith",
 	  .state = "religios|glaubig|katholisch|evangelisch|muslim|muslimin|moslem|jude|judin|"
 		"judisch|christ|christin|getauft|konfessionslos|atheist|atheistin|fromm|"
@@ -239,8 +271,9 @@ static const struct sphere german_spheres[] = {
 	  .owned = "glaube|glauben|glaubens~|religion|religio~|kirche|kirchengemeinde|moschee|synagoge|tempel|gott|gebet|"
 		"gebete|gebets~|sabbat|pfarrer|imam|rabbiner|seele|konfession|kreuz|taufe|konfirmation|gemeinde|bibel|koran|"
 		"weltanschauung|fastenzeit|fastenmonat|ramadan",
-	  .telling = "gott|allah|jesus|gebet|gebete|moschee|synagoge|kirche|sabbat|ramadan|bibel|koran|himmel|holle|religion|"
-		"fastenmonat|fastenzeit|wallfahrt|heilig|heilige|heiligen|gottesdienst",
+	  .telling = "gott|allah|jesus|gebet|gebete|moschee|synagoge|kirche|sabbat|ramadan|bibel|koran|himmel|"
+		"holle|religion|fastenmonat|fastenzeit|wallfahrt|heilig|heilige|heiligen|gottesdienst|"
+		"gebets~|schweinefleisch|beichte",
 	  .opinion = true },
 	{ "origin",
 	  .state = "auslander|auslanderin|staatsburger~|staatsangehorig~|muttersprachler~|"
@@ -284,8 +317,8 @@ static const struct sphere german_spheres[] = {
 	  .opinion = true },
 	{ "love",
 	  .alone = true,
-	  .state = "schwul|lesbisch|homosexuell|heterosexuell|bisexuell|trans|transgender|"
-		"transsexuell|queer",
+	  .state = "schwul|lesbisch|homosexuell|heterosexuell|bisexuell|trans|transgender|transsexuell|queer|"
+		"frau|mann",
 	  .owned = "geschlecht~|sexual~|sexuelle|sexuellen|orientierung|liebesleben|geliebter|geliebte|outing|out|"
 		"weiblichkeit|mannlichkeit|weibliche|mannliche|liebe|madchenname|madchennamen|geburtsname",
 	  .telling = "schwul|lesbisch|homosexuell|bisexuell|outing|sexualitat|homosexualitat" },
@@ -300,17 +333,19 @@ const struct tongue tongues[] = {
 	  .lived = english_lived,
 	  .span = "time|times|years|days|months|stay|spell|past|history|trouble|troubles|brush|brushes|problems|life|dealings|"
 		"feelings|view|views|opinion|thoughts|stance|record|plans|involvement",
-	  .third = "people|men|women|patient|patients|resident|residents|customer|customers|client|clients|guest|guests|pupil|pupils|student|"
-		"students|passenger|passengers|tenant|tenants|member|members|applicant|applicants|employee|employees|staff|"
-		"worker|workers|user|users|shopper|shoppers|visitor|visitors|caller|callers|donor|donors|buyer|buyers|seller|"
-		"owner|owners|witness|witnesses|suspect|suspects|victim|victims|prisoner|prisoners|inmates|offenders|voter|"
-		"voters|reader|readers|viewers|audience|participant|participants|respondents|teenager|teenagers|carer|carers|"
-		"refugee|soldiers|soldier|troops|recruits|veterans|veteran|reservists|couple|couples|bride|widow|widower|"
-		"families|toddlers|babies|kids|children|child|boy|girls|parents|parent|relatives|somebody|anybody|someone|"
-		"anyone|everyone|person|he|she|him|her|his|hers|himself|herself|citizens|homeowner|driver|drivers|player|"
-		"players|athlete|athletes|believers|volunteers|debtor|debtors|borrower|borrowers|manager|managers|mother|"
-		"father|claimant|director|directors|minister|mayor|delegates|reporter|journalist|organiser|organizer|lawyer|"
-		"chaplain|representative|rep|management|supplier|suppliers|company|companies|firm|business|counsellor",
+	  .third = "people|patient|patients|resident|residents|customer|customers|client|clients|guest|guests|"
+		"pupil|pupils|student|students|passenger|passengers|tenant|tenants|member|members|applicant|"
+		"applicants|employee|employees|staff|worker|workers|user|users|shopper|shoppers|visitor|"
+		"visitors|caller|callers|donor|donors|buyer|buyers|seller|owner|owners|witness|witnesses|"
+		"suspect|suspects|victim|victims|prisoner|prisoners|inmates|offenders|voter|voters|reader|"
+		"readers|viewers|audience|participant|participants|respondents|teenager|teenagers|carer|"
+		"carers|refugee|soldiers|soldier|troops|recruits|veterans|veteran|reservists|couple|couples|"
+		"bride|widow|widower|families|toddlers|babies|kids|children|child|boy|girls|parents|parent|"
+		"relatives|somebody|anybody|someone|anyone|everyone|person|he|she|him|her|his|hers|himself|"
+		"herself|citizens|homeowner|driver|drivers|player|players|athlete|athletes|believers|"
+		"volunteers|debtor|debtors|borrower|borrowers|manager|managers|mother|father|claimant|"
+		"director|directors|minister|mayor|delegates|reporter|journalist|organiser|organizer|lawyer|"
+		"chaplain|representative|rep|management|supplier|suppliers|counsellor",
 	  .head = "team|teams|class|classes|classroom|department|app|apps|data|dataset|project|projects|code|course|"
 		"lesson|lessons|report|reports|survey|surveys|campaign|campaigns|policy|policies|ward|clinic|shop|product|"
 		"products|service|services|court|law|portal|website|page|system|systems|model|models|budget|training|case|"
@@ -335,20 +370,25 @@ const struct tongue tongues[] = {
 		"help|helps|helped|stop|stopped|bring|brings|brought|tell|told|hold|take|takes|took|hit|hits|bother|"
 		"affect|affects|cost|cause|paid|pay|handed",
 	  .being = "am|are|is|was|were|be|been|being|become|became|becoming|feel|felt|identify|consider|seem|look|remain",
-	  .like = "be|being",
+	  .like = "be|being|becoming|as",
 	  .what = "a|an|the|as|of|from|one|yourself|currently|still|openly|really|very|too|quite|rather|actually|ever|already|"
 		"now|also|again|registered|proud|our|only|practising|practicing|single|working|full|part|yet|not|happily|"
 		"recently|by|chance|legally|my|half|more|going|to|be|been|getting|just|senior|legal|permanent",
 	  .of = "in|on|at|for|of|with|from|under|who|whose|whom|that|to",
 	  .have = "have|had|having|got|get|lose|lost",
-	  .undergo = "be|been|being|am|are|is|was|were|have|had|having|get|got|getting|gotten|suffer|suffered|take|took|taken|"
-		"taking|live|lived|living|lose|lost|miss|missed|leave|left|leaving|go|went|gone|come|came|earn|become|became|"
-		"fall|fell|feel|felt|need|spend|spent|cope|survive|survived|face|faced|experience|experienced|undergo|"
-		"underwent|end|struggle|battle|battled|wear|carry|smoke|reach|swallow|recover|recovered|hold|attend|attended|"
-		"belong|pay|paid|owe|use|used|want|join|joined|serve|served|see|saw|seen|worn|commit|committed|"
-		"face|marry|drink|drank|declare|declared|file|filed|visit|visited|treated|tested|test|share|eat|celebrate|observe|obtain|receive|received|apply|renew",
-	  .opine = "think|thought|feel|felt|stand|believe|support|like|dislike|admire|prefer|want|see|say|vote|voted|trust|"
-		"favour|favor|blame|hope|love|hate|agree|make|get|join|joined|walk|walked|change",
+	  .undergo = "be|been|being|am|are|is|was|were|have|had|having|get|got|getting|gotten|suffer|suffered|take|"
+		"took|taken|taking|live|lived|living|lose|lost|miss|missed|leave|left|leaving|go|went|gone|"
+		"come|came|earn|become|became|fall|fell|feel|felt|need|spend|spent|cope|survive|survived|face|"
+		"faced|experience|experienced|undergo|underwent|end|struggle|battle|battled|wear|carry|smoke|"
+		"reach|swallow|recover|recovered|hold|attend|attended|belong|pay|paid|owe|use|used|want|join|"
+		"joined|serve|served|see|saw|seen|worn|commit|committed|face|marry|drink|drank|declare|"
+		"declared|file|filed|visit|visited|treated|tested|test|share|eat|celebrate|observe|obtain|"
+		"receive|received|apply|renew|do|travel|broke|break|broken|sharing|grow|growing|save|saved|"
+		"quit|earned|sleep",
+	  .past = "did|were|was",
+	  .opine = "think|thought|feel|felt|stand|believe|support|like|dislike|admire|prefer|want|see|say|vote|"
+		"voted|trust|favour|favor|blame|hope|love|hate|agree|make|get|join|joined|walk|walked|change|"
+		"look|follow|speak|regard|worry|post|call",
 	  .small = "ever|really|still|also|now|personally|actually|perhaps|usually|often|generally|normally|already|once|"
 		"first|last|just|never|always|ever|currently|recently|do|did|would|will|could|can|should|may|might|not|own|"
 		"to|yourself|privately|a|an|the|any|some|your|much|many|most|so|far|serious|bad|long|new",
@@ -384,13 +424,17 @@ const struct tongue tongues[] = {
 		"kann|sie|du|er|es|wir|was|wie|wer|wo|warum|aus|um|durch|gegen|bis|seit|nicht",
 	  .onto = "hat|hatte|bringt|brachte|macht|machte|halt|hielt|trifft|liess|lasst|fur|mit|bei|von|uber|an|auf",
 	  .being = "sind|bist|waren|warst|werden|wirst|wurden|wurdest|seien",
-	  .what = "",
+	  .like = "als",
+	  .what = "einzige|einziger|junge|junger|altere|alterer",
 	  .of = "in|aus|von|mit|bei|im|der|die|das|deren|dessen",
 	  .have = "haben|hast|hatten|hattest|bekommen|erwarten|erwartest",
-	  .undergo = "haben|hast|hatten|hattest|sind|bist|waren|warst|werden|wurden|leben|lebst|nehmen|nimmst|brauchen|"
-		"verloren|leiden|leidest|litten|gehen|gehst|kommen|kommst|kamen|uberstehen|uberstanden|bekommen|zahlen|"
-		"bezahlen|fuhlen|tragen|rauchen|verlassen|besuchen|feiern|standen|stehen|mussten|wollen|mochten|saßen|"
-		"sassen|verbringen|glauben|beten|fasten|trinken|trinkst|nehmen|gehoren|angehoren|wahlen|gewahlt|beitreten|waren|wohnen|leben",
+	  .undergo = "haben|hast|hatten|hattest|sind|bist|waren|warst|werden|wurden|leben|lebst|nehmen|nimmst|"
+		"brauchen|verloren|leiden|leidest|litten|gehen|gehst|kommen|kommst|kamen|uberstehen|"
+		"uberstanden|bekommen|zahlen|bezahlen|fuhlen|tragen|rauchen|verlassen|besuchen|feiern|standen|"
+		"stehen|mussten|wollen|mochten|saßen|sassen|verbringen|glauben|beten|fasten|trinken|trinkst|"
+		"nehmen|gehoren|angehoren|wahlen|gewahlt|beitreten|waren|wohnen|leben|tun|tust|greifen|"
+		"greifst|machen|machst",
+	  .past = "hatten|hattest|waren|warst",
 	  .opine = "denken|denkst|halten|haltst|meinen|stehen|stehst|standen|finden|glauben|unterstutzen|wahlen|wahlten|"
 		"fuhlen|haben",
 	  .small = "in|nachsten|jahren|irgendwann|einmal|private|chronische|laufende|weitere|kleine|regelmassig|keine|bereits|derzeit|zurzeit|momentan|aktuell|eigentlich|personlich|schon|auch|noch|denn|sich|ein|eine|einen|die|der|das|den|dem|viele|viel|so",

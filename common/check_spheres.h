@@ -40,6 +40,7 @@ struct tongue {
 	const char *being;   /* verbs of being */
 	const char *have;    /* verbs of having */
 	const char *undergo; /* verbs by which something happens to their subject */
+	const char *past;    /* before "you": what is asked for has happened, whatever it was */
 	const char *opine;   /* verbs of having a view */
 	const char *like;    /* the bare verb: "like being a", "like to be a" */
 	const char *what;    /* may stand between a verb of being and what one is */

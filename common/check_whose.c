@@ -138,7 +138,7 @@ static bool befalls(const struct words *w, size_t at, const struct sphere *s, co
 		verb = verb_of(w, i, t);
 		if (t->frame && words_at(w, verb, t->frame))
 			continue;
-		return verb == w->count || words_at(w, verb, t->undergo) ||
+		return verb == w->count || words_at(w, verb, t->undergo) || (i && words_at(w, i - 1, t->past)) ||
 		       (s->opinion && words_at(w, verb, t->opine));
 	}
 	return owner;
@@ -216,7 +216,8 @@ static bool is_like_being(const struct words *w, size_t at, const struct tongue 
 {
 	size_t end = at + 1;
 
-	while (same_sentence(w, at, end) && (words_at(w, end, t->small) || words_at(w, end, t->what)))
+	while (same_sentence(w, at, end) && !is_private(w, end, field_state, t) &&
+	       (words_at(w, end, t->small) || words_at(w, end, t->what)))
 		end++;
 	return same_sentence(w, at, end) && is_private(w, end, field_state, t) &&
 	       !is_about_work(w, end, end + 1, t);

@@ -150,7 +150,7 @@ const char *const english_lived[] = {
 	"you been together",
 	"language|languages ?<aux> ?did you ?<fill> dream|count|think|pray|swear|feel",
 	"name like that|yours",
-	"papers to stay|live|work|be",
+	"papers|right|permission|permit to stay|live|remain|reside ?here|in",
 	"you .. becoming|become|became a|an ?<fill> citizen|resident|national|mother|father|parent|"
 	  "grandparent",
 	"you ?<fill> hear|see|walk|read|breathe|move without|with ?only ?one ?your|only|good|left|right|"
@@ -199,7 +199,6 @@ const char *const english_lived[] = {
 	"one of the ?very few <people>|women|men|families",
 	"how much|what ... you weigh $|and|,|now|these|today",
 	"property|house|flat|car|home do|did you own",
-	"old age",
 	"woman|man|men|women|someone|somebody ?that ?who you date|love|fancy|desire",
 	"growing up ... affect|shape|influence|teach you",
 	"your ... service end|ended|finish",
@@ -208,6 +207,17 @@ const char *const english_lived[] = {
 	"customs|traditions|rituals of|from|in your people|family|culture|home|country|community",
 	"broke|breaking|break the law",
 	"your last|previous|current|past|present relationship ?end|ended|$|and",
+	"stop|give|quit ?up working|work $|for|altogether|completely",
+	"you .. get|getting|got married|divorced|pregnant|engaged|arrested|evicted",
+	"live|living|lived in this|the|our|your country",
+	"residence|residency|immigration|visa|citizenship status",
+	"treatment|treatments|therapy|tests|surgery ?are|have|did you ?.. undergo~|underwent",
+	"what|how did|has the|a psychiatrist|therapist|doctor|midwife|surgeon|gynaecologist|judge|court "
+	  "say|said|tell|told|advise~|recommend~|think",
+	"night|nights|weekend in a|the|police ?police cell|custody|jail|prison",
+	"charges|case ?<aux> ?been brought|pending|filed|made against you",
+	"your term|tour|stint in|with ?the forces|army|navy|military|marines",
+	"political|party events|meetings|rallies|gatherings ... you ?<fill> go|attend|visit",
 	NULL,
 };
 

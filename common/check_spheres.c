@@ -6,14 +6,14 @@
 
 /* clang-format off */
 static const char *const kin_phrases[] = {
-	"little ones", "on the way $", "breast milk", "start a family", "starting a family",
+	"little ones", "on the way $", "breast milk", "birth control", "school run", "due date", "biological clock", "morning sickness", "start a family", "starting a family",
 	"become|became|becoming a parent|mother|father|mum|dad", "expecting $|in|a|soon|by|or", "better|other half",
 	"birth of your", "the ?new baby", NULL };
 static const char *const home_phrases[] = {
-	"at|back home !office", "outside ?of work|office|hours", "private|spare|free time|life", "under one|the|your ?same roof",
+	"at|back home !office|with", "outside ?of work|office|hours", "private|spare|free time|life", "under one|the|your ?same roof",
 	"live|living|lived with", "people at home", "share a|your flat|house|home|bed", "the house $|and|or|you", "way of life", NULL };
 static const char *const health_phrases[] = {
-	"medical|health|physical|mental|chronic|genetic|hereditary condition|conditions|limitation|limitations|problem|problems|issue|issues|illness|illnesses|disorder", "medical|health exam|examination|test|tests|certificate", "hot flushes", "panic attacks", "blood pressure|sugar", "in|to|into hospital $|or|and|for|last|as|when", "worker|workers compensation", "sick days", "glasses|pints|bottles|drinks|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
+	"medical|health|physical|mental|chronic|genetic|hereditary predisposition|risk|condition|conditions|limitation|limitations|problem|problems|issue|issues|illness|illnesses|disorder", "medical|health exam|examination|test|tests|certificate", "hot flushes", "panic attacks", "blood pressure|sugar", "in|to|into hospital $|or|and|for|last|as|when", "worker|workers compensation", "sick days", "glasses|pints|bottles|drinks|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
 	"see|saw|seen a specialist|doctor|counsellor|therapist|shrink", "check up", "since the operation|accident",
 	"heart trouble|attack|disease", "aids do|did|would|will", "the dark|darkest time|times|place|period", NULL };
 static const char *const age_phrases[] = {
@@ -27,12 +27,12 @@ static const char *const forces_phrases[] = {
 	  "give|gave|part|parted|keep|kept|dismiss~|discharge~|throw|kick|want|wanted|end|ended|over",
 	"leave|left the ?armed army|navy|marines|military|forces|airforce|corps", "lose|lost your|you rank", NULL };
 static const char *const money_phrases[] = {
-	"on|with|from a|this|that|such|our ?a wage|salary|pay|income", "ends meet", "paid ?you .. late",
+	"on|with|from a|this|that|such|our ?a wage|salary|pay|income", "ends meet", "old age", "paid ?you .. late",
 	"put|money ?you ?have aside", "fall|fell|falling behind with", "on the house", "loan|loans did|have", NULL };
 static const char *const union_phrases[] = { "organised|organized|collective labour|labor", "union ?.. sign", "organise|organize ... sign", NULL };
 static const char *const politics_phrases[] = {
 	"political|which|what party|parties", "run|runs|running|govern|rule|lead the|this|our country|nation", "the street|streets", "voted|vote the|for|against|differently",
-	"prime minister", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
+	"prime minister", "which|what|favourite politician|politicians|president|candidate", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
 static const char *const love_phrases[] = {
 	"out are", "out at|to|with ?the|your work|colleagues|team|people", "go|going|went out with", "same sex", "your type", "in bed",
 	"who|whom you ?fancy love|fancy|date|sleep|kiss|are", "opposite sex", "coming out", NULL };
@@ -43,8 +43,8 @@ static const char *const german_home_phrases[] = {
 static const struct sphere english_spheres[] = {
 	{ "kin",
 	  .state = "<status>|engaged|single|expecting|mother|father|mum|mom|dad|parent|grandparent|"
-		"grandmother|grandfather|carer|caregiver|housewife|homemaker|wife|husband|"
-		"breadwinner|newlywed|separated|childfree|infertile|in-laws",
+		"grandmother|grandfather|housewife|homemaker|wife|husband|breadwinner|newlywed|separated|"
+		"childfree|infertile|in-laws|widow|widower|orphan|bachelor",
 	  .deed = "marry|conceive|cohabit|babysit|breastfeed",
 	  .owned = "husband|wife|wives|spouse|partner|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|"
 		"mum|mummy|dad|daddy|parents|sibling|siblings|brother|brothers|sister|sisters|"
@@ -64,7 +64,7 @@ static const struct sphere english_spheres[] = {
 		"divorce|miscarriage|ivf|gynaecologist|gynecologist|breastfeeding|stepchildren|wedlock|"
 		"toddler|toddlers|spouse|housewife|breadwinner|childcare|childbirth|newborn|maternity|"
 		"ultrasound|trimester|contraception|contraceptives|nappies|diapers|bedtime|fertility|"
-		"pregnant|sterilised|adoption|parenting" },
+		"pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor" },
 	{ "home",
 	  .owned = "home|house|flat|apartment|household|garden|bedroom|landlord|landlady|rent|neighbours|neighbors|"
 		"neighbourhood|neighborhood|flatmate|roommate|housemate|lodger|weekend|weekends|evenings|saturdays|sundays|"
@@ -104,7 +104,7 @@ static const struct sphere english_spheres[] = {
 		"sickness|sick|absences|absence|psychiatric|medical|wellness|aids|sleep|insomnia|"
 		"hepatitis|hiv|physio|rehab|rehabilitation|accommodations|impaired|constitution|bloodline|"
 		"heredity|checkup|hernia|sciatica|covid|infection|counselling|sobriety|detox|weakness|"
-		"disc|flushes|examination|panic|bowels|kidney|vision-loss|lifespan",
+		"disc|flushes|examination|panic|bowels|kidney|vision-loss|lifespan|treatment",
 	  .phrases = health_phrases,
 	  .telling = "medication|medications|prescription|alcohol|therapist|therapy|drinks|mentally|pain|pains|"
 		"tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|"
@@ -123,7 +123,8 @@ static const struct sphere english_spheres[] = {
 		"spirituality|belief|beliefs|holy|sacred|baptism|confession|confirmation|congregation|"
 		"fast|fasting|cross|crucifix|kippah|hijab|turban|saint|soul|bible|quran|koran|torah|"
 		"pilgrimage|worship|creed|denomination|ramadan|lent|easter|christmas|eid|diwali|hanukkah|"
-		"atheism|communion|rosary|devotion|conversion|congregations|feast|sect|convictions",
+		"atheism|communion|rosary|devotion|conversion|congregations|feast|sect|convictions|"
+		"<faith>",
 	  .telling = "saint|feast|religious|denomination|faith|headscarf|hijab|turban|god|gods|allah|jesus|"
 		"prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|heaven|"
 		"hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|"
@@ -144,9 +145,8 @@ static const struct sphere english_spheres[] = {
 		"ancestry|heritage|birthplace|passport|visa|ethnicity|race|motherland|naturalisation|"
 		"residency|hometown|asylum|dialect|diaspora|racism|emigration|immigration" },
 	{ "age",
-	  .state = "old|young|older|younger|elderly|aged|aging|ageing|retired|teenager|millennial|"
-		"boomer|youngest|oldest|born|twenties|pensioner|thirty|forty|fifty|sixty|"
-		"seventy",
+	  .state = "old|young|older|younger|elderly|aged|aging|ageing|retired|teenager|millennial|boomer|"
+		"youngest|oldest|born|twenties|pensioner|thirty|forty|fifty|sixty|seventy|retirement",
 	  .deed = "retire|retiring|born|graduate|graduated",
 	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|birth|generation|retirement|pension|"
 		"twenties|thirties|forties|fifties|sixties|seventies|teens|youth|childhood|adolescence|"
@@ -166,7 +166,8 @@ static const struct sphere english_spheres[] = {
 		"property",
 	  .phrases = money_phrases,
 	  .telling = "bailiff|bailiffs|mortgage|debt|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|"
-		"pawnshop|dole|inheritance|creditors|gambling|casino|lottery|pawn|payday|loan|loans" },
+		"pawnshop|dole|inheritance|creditors|gambling|casino|lottery|pawn|payday|loan|loans|"
+		"financially" },
 	{ "law",
 	  .state = "arrested|convicted|jailed|imprisoned|incarcerated|indicted|prosecuted|"
 		"handcuffed|detained|felon|ex-offender|sentenced|accused|cautioned",
@@ -176,7 +177,7 @@ static const struct sphere english_spheres[] = {
 	  .phrases = law_phrases,
 	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|"
 		"parole|crime|crimes|offence|offense|conviction|convictions|court|dui|warrant|lawsuit|"
-		"sued|convicted|arrested|arrest|jailed|judge|sentence" },
+		"sued|convicted|arrested|jailed|judge|sentence" },
 	{ "forces",
 	  .state = "veteran|reservist|discharged|demobbed|conscripted|drafted",
 	  .deed = "desert|deserted",
@@ -198,15 +199,15 @@ static const struct sphere english_spheres[] = {
 	  .deed = "vote|voted|voting|protested",
 	  .owned = "politics|political|party|vote|votes|ballot|ideology|mp|senator|constituency",
 	  .phrases = politics_phrases,
-	  .telling = "election|elections|parliament|politics|politician|politicians|president|chancellor|"
-		"republicans|democrats|tories|brexit|abortion|war|placard|placards|referendum|ballot|"
-		"socialism|capitalism|communism|feminism|monarchy|protest|protests|rally|rallies|congress|"
-		"senate|populism|government|governed|immigration|patriotism|petition|populists|communists|"
-		"socialists|left-wing|right-wing|candidate|vote|votes",
+	  .telling = "election|elections|parliament|politics|president|chancellor|republicans|democrats|tories|"
+		"brexit|abortion|war|placard|placards|referendum|ballot|socialism|capitalism|communism|"
+		"feminism|monarchy|protest|protests|rally|rallies|congress|senate|populism|government|"
+		"governed|immigration|patriotism|petition|populists|communists|socialists|left-wing|"
+		"right-wing|candidate|vote|votes|political",
 	  .opinion = true },
 	{ "love",
 	  .alone = true,
-	  .state = "<orient>|man|woman|girl|lady|boy|feminist|virgin|closeted|attracted",
+	  .state = "<orient>|man|woman|girl|lady|boy|feminist|virgin|closeted|attracted|feminine|masculine",
 	  .deed = "fancy|dated|dating",
 	  .owned = "gender|sex|sexuality|sexual|orientation|pronouns|virginity|lover|lovers|crush|femininity|"
 		"masculinity|manhood|womanhood|feminine|masculine|female|male|love|bisexuality|"
@@ -345,7 +346,7 @@ const struct tongue tongues[] = {
 		"herself|citizens|homeowner|driver|drivers|player|players|athlete|athletes|believers|"
 		"volunteers|debtor|debtors|borrower|borrowers|manager|managers|mother|father|claimant|"
 		"director|directors|minister|mayor|delegates|reporter|journalist|organiser|organizer|lawyer|"
-		"chaplain|representative|rep|management|supplier|suppliers|counsellor",
+		"chaplain|representative|rep|management|supplier|suppliers|counsellor|politicians|politician",
 	  .head = "team|teams|class|classes|classroom|department|app|apps|data|dataset|project|projects|code|course|"
 		"lesson|lessons|report|reports|survey|surveys|campaign|campaigns|policy|policies|ward|clinic|shop|product|"
 		"products|service|services|court|law|portal|website|page|system|systems|model|models|budget|training|case|"
@@ -354,19 +355,21 @@ const struct tongue tongues[] = {
 		"article|menu|kitchen|store|warehouse|workshop|lab|industry|sector|laws|application|applications|claims|"
 		"nursing|debate|debates|machine|machines|equipment|files|platform|tool|tools|analysis|trial|trials|room|"
 		"rooms|logistics|unit|units|section|firm|company|business|line|lines|practice|accounts|group|groups",
-	  .anchor = "data|dataset|project|code|course|lesson|lessons|report|reports|survey|surveys|campaign|campaigns|"
-		"policy|policies|product|products|service|services|law|portal|website|system|systems|model|models|budget|"
-		"training|case|cases|research|conference|event|events|coverage|software|database|api|procedure|planning|"
-		"strategy|negotiations|statistics|chart|charts|article|laws|application|applications|claims|nursing|debate|"
-		"debates|files|analysis|trial|trials|study|studies|design|treatment|talks|essay|script|procurement|convoy|"
-		"depot|experiment|poster|network|advert|adverts|counselling|charity|content|algorithm|feature|features|"
-		"workflow|class|classes|polling",
+	  .anchor = "data|dataset|project|code|course|lesson|lessons|report|reports|survey|surveys|campaign|"
+		"campaigns|policy|policies|product|products|service|services|law|portal|website|system|"
+		"systems|model|models|budget|training|case|cases|research|conference|event|events|coverage|"
+		"software|database|api|procedure|planning|strategy|negotiations|statistics|chart|charts|"
+		"article|laws|application|applications|claims|nursing|debate|debates|files|analysis|trial|"
+		"trials|study|studies|design|treatment|talks|essay|script|procurement|convoy|depot|experiment|"
+		"poster|network|advert|adverts|counselling|charity|content|algorithm|feature|features|"
+		"workflow|class|classes|polling|ward|wards|unit",
 	  .trade = "work|working|job|professional|career|trade|business|company|former|previous|industry",
 	  .stop = "in|on|at|for|from|with|without|to|of|by|about|into|over|under|after|before|during|while|when|if|because|"
 		"that|which|who|what|how|why|where|and|or|but|so|than|as|is|are|was|were|be|been|do|does|did|will|would|can|"
 		"could|should|may|might|must|have|has|had|you|i|we|they|he|she|it|us|them|the|a|an|this|these|those|your|our|"
 		"not|out|up|off|through|between|against|towards|toward|around|like|given|since|until|where",
-	  .onto = "for|of|with|on|to|from|by|about|at|keep|keeps|kept|make|makes|made|let|lets|give|gives|gave|treat|treated|"
+	  .wish = "plan|planning|hope|hoping|want|intend|expect|going|like|likely|able|think|thinking|of|about|considering",
+	  .onto = "supports|support|supported|for|of|with|on|to|from|by|about|at|keep|keeps|kept|make|makes|made|let|lets|give|gives|gave|treat|treated|"
 		"help|helps|helped|stop|stopped|bring|brings|brought|tell|told|hold|take|takes|took|hit|hits|bother|"
 		"affect|affects|cost|cause|paid|pay|handed",
 	  .being = "am|are|is|was|were|be|been|being|become|became|becoming|feel|felt|identify|consider|seem|look|remain",
@@ -386,12 +389,17 @@ const struct tongue tongues[] = {
 		"receive|received|apply|renew|do|travel|broke|break|broken|sharing|grow|growing|save|saved|"
 		"quit|earned|sleep",
 	  .past = "did|were|was",
+	  .act = "handle|handled|deal|dealt|work|worked|calm|support|supported|help|helped|prepare|prepared|plan|planned|explain|"
+		"teach|taught|organise|organised|organize|treat|train|trained|lead|led|run|ran|solve|settle|resolve|negotiate|report|"
+		"cover|write|wrote|build|built|design|care|cook|serve|sell|sold|check|test|respond|react|reach|manage|approach|"
+		"tackle|advise|represent|investigate|conduct|process|record|set",
 	  .opine = "think|thought|feel|felt|stand|believe|support|like|dislike|admire|prefer|want|see|say|vote|"
 		"voted|trust|favour|favor|blame|hope|love|hate|agree|make|get|join|joined|walk|walked|change|"
 		"look|follow|speak|regard|worry|post|call",
-	  .small = "ever|really|still|also|now|personally|actually|perhaps|usually|often|generally|normally|already|once|"
-		"first|last|just|never|always|ever|currently|recently|do|did|would|will|could|can|should|may|might|not|own|"
-		"to|yourself|privately|a|an|the|any|some|your|much|many|most|so|far|serious|bad|long|new",
+	  .small = "ever|really|still|also|now|personally|actually|perhaps|usually|often|generally|normally|"
+		"already|once|first|last|just|never|always|ever|currently|recently|do|did|would|will|could|"
+		"can|should|may|might|not|own|to|yourself|privately|a|an|the|any|some|your|much|many|most|so|"
+		"far|serious|bad|long|new|cannot|rather|ideally",
 	  .frame = "tell|share|describe|say|explain|mind|talk|let",
 	  .safe = "protect|protecting|strain|straining|hurt|hurting|spare|sparing|save|saving|rest|care|harm|harming|injure|"
 		"injuring|damage|damaging|keep|keeping|use|using|get|getting|wash|washing|clean|dry|warm|raise|raising|"

@@ -37,10 +37,12 @@ struct tongue {
 	const char *span;         /* "your time in jail": what may stand between "your" and the place */
 	const char *onto;    /* "you" behind it is an object: "with you", "keeps you" */
 	const char *of;      /* "children in your class", "a child who refuses": behind the noun, it is about others */
+	const char *wish;    /* may stand before what one is to be: "planning to be married" */
 	const char *being;   /* verbs of being */
 	const char *have;    /* verbs of having */
 	const char *undergo; /* verbs by which something happens to their subject */
 	const char *past;    /* before "you": what is asked for has happened, whatever it was */
+	const char *act;     /* but these verbs are work even then */
 	const char *opine;   /* verbs of having a view */
 	const char *like;    /* the bare verb: "like being a", "like to be a" */
 	const char *what;    /* may stand between a verb of being and what one is */

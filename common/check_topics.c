@@ -42,6 +42,7 @@ static const char *const work_terms[] = {
 	"single page|point|source|handed|handedly|sign|out|threaded|use|most|biggest|thread|customer|"
 	  "task|piece|order",
 	"straight away|forward|from|to|after|into",
+	"feel|feeling|felt ?more at home in|with",
 	"faith in",
 	"credit control|risk|card|cards|notes|note|check|checks|limits|limit|terms|analysis|team|"
 	  "decisions|officer",

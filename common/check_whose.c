@@ -17,11 +17,28 @@
  */
 #include "common/check_spheres.h"
 
+#include <stdio.h>
+#include <string.h>
+
 enum { PHRASE_MAX = 6 }; /* words from "your" to the noun it governs */
 
 static bool same_sentence(const struct words *w, size_t a, size_t b)
 {
 	return a < w->count && b < w->count && w->word[a].sentence == w->word[b].sentence;
+}
+
+/* Is the word at `at` in the list, as it stands or as the plural of one that is? */
+static bool is_named(const struct words *w, size_t at, const char *list)
+{
+	char one[32];
+	size_t n = at < w->count ? strlen(w->word[at].text) : 0;
+
+	if (words_at(w, at, list))
+		return true;
+	if (n < 4 || n > sizeof(one) || w->word[at].text[n - 1] != 's')
+		return false;
+	snprintf(one, sizeof(one), "%.*s", (int)n - 1, w->word[at].text);
+	return words_is(one, list);
 }
 
 /* The end of the telling words at `at`, or `at` if there are none. */
@@ -32,13 +49,13 @@ static size_t telling_end(const struct words *w, size_t at, const struct sphere 
 	for (const char *const *p = s->phrases; p && *p; p++)
 		if (words_match_at(w, at, *p, &end))
 			return end;
-	return s->telling && words_at(w, at, s->telling) ? at + 1 : at;
+	return s->telling && is_named(w, at, s->telling) ? at + 1 : at;
 }
 
 static const struct sphere *owned_sphere(const struct words *w, size_t at, const struct tongue *t)
 {
 	for (const struct sphere *s = t->sphere; s->name; s++)
-		if (words_at(w, at, s->owned))
+		if (is_named(w, at, s->owned))
 			return s;
 	return NULL;
 }
@@ -138,7 +155,7 @@ static bool befalls(const struct words *w, size_t at, const struct sphere *s, co
 		verb = verb_of(w, i, t);
 		if (t->frame && words_at(w, verb, t->frame))
 			continue;
-		return verb == w->count || words_at(w, verb, t->undergo) || (i && words_at(w, i - 1, t->past)) ||
+		return verb == w->count || words_at(w, verb, t->undergo) || (i && words_at(w, i - 1, t->past) && !words_at(w, verb, t->act)) ||
 		       (s->opinion && words_at(w, verb, t->opine));
 	}
 	return owner;
@@ -166,7 +183,7 @@ static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 		at++;
 	for (const struct sphere *s = t->sphere; s->name; s++)
 		if (same_sentence(w, you, at) &&
-		    (s->kin ? words_at(w, at, s->owned) : telling_end(w, at, s) > at))
+		    (s->kin ? is_named(w, at, s->owned) : telling_end(w, at, s) > at))
 			return !is_taken_over(w, at, t) && !words_at(w, at + 1, t->of);
 	return false;
 }
@@ -204,7 +221,7 @@ static bool is_been(const struct words *w, size_t you, const struct tongue *t)
 	for (; same_sentence(w, you, at); at++) {
 		if (words_at(w, at, t->being))
 			being = true;
-		else if (!words_at(w, at, t->small) && !(being && words_at(w, at, t->what)))
+		else if (!words_at(w, at, t->small) && !words_at(w, at, t->wish) && !(being && words_at(w, at, t->what)))
 			break;
 	}
 	return same_sentence(w, you, at) && !words_at(w, at - 1, t->your) &&

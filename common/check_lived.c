@@ -218,6 +218,24 @@ const char *const english_lived[] = {
 	"charges|case ?<aux> ?been brought|pending|filed|made against you",
 	"your term|tour|stint in|with ?the forces|army|navy|military|marines",
 	"political|party events|meetings|rallies|gatherings ... you ?<fill> go|attend|visit",
+	"boss|manager|supervisor|leader|superior ?who|half ?is ?much <num>|younger|half|fresh",
+	"you|yourself|role as a|an|the ?only|one ?<trait> mother|father|woman|man|lady|girl|foreigner|"
+	  "immigrant|parent|migrant",
+	"you cannot walk|bend|kneel",
+	"you can not walk|bend|kneel",
+	"how much|many longer|more|years ?years can|do|will|would you",
+	"brought|bring|led you to|into this|our|the country",
+	"arrive|arrived here|in ?this ?the ?country",
+	"school reunion",
+	"slim|slimming down",
+	"on ?just|only one|a ?single income|wage|salary",
+	"taken|mistaken for a|an ?<trait> foreigner|woman|man|girl|boy|immigrant|<people>",
+	"you ?<fill> leave|left|leaving your ?home country",
+	"emergency contact",
+	"long working life",
+	"health crisis|scare|problem|issue",
+	"mood swings",
+	"your time in|with custody|uniform|prison|jail",
 	NULL,
 };
 
@@ -255,6 +273,9 @@ const char *const german_lived[] = {
 	"bundeswehr|militar|armee ?sie ?nicht verlassen|entlassen|behalten|verweigert",
 	"polizei|gericht|staatsanwalt|richter ?hat +sie|+ihnen|dich|dir",
 	"deutsch ?.. gelernt|sprechen",
+	"als einziger|einzige ?mann|frau mann|frau",
+	"beim arzt|psychiater|therapeuten",
+	"mitgliedschaft in|bei der|einer gewerkschaft|partei|kirche",
 	NULL,
 };
 /* clang-format on */

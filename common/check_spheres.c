@@ -21,11 +21,11 @@ static const char *const age_phrases[] = {
 	"leave|left|finish|finished school", "somethings ?team", "stage|point|phase|time in|of life", "years left", "not yet born", NULL };
 static const char *const law_phrases[] = {
 	"behind bars", "the law", "police ?station|car|cell|custody|record|computer|file|database|do|did|treat|stop|stopped|pick|"
-	  "picked|take|took|find|found|search|searched|have|had|say", "court date", "front of a|the judge|court|magistrate", NULL };
+	  "picked|take|took|find|found|search|searched|have|had|say", "court date", "driving ban", "front of a|the judge|court|magistrate", NULL };
 static const char *const forces_phrases[] = {
 	"discharge ?.. military|army|navy|receive|received", "discharged from the|a ?military army|navy|military|forces", "in uniform ?.. end|come|came|over|ended|close", "air force ?.. give|gave|let|leave|left", "military|national service", "army|navy|marines|military|forces|airforce|corps|bundeswehr ?.. let|"
 	  "give|gave|part|parted|keep|kept|dismiss~|discharge~|throw|kick|want|wanted|end|ended|over",
-	"leave|left the ?armed army|navy|marines|military|forces|airforce|corps", "lose|lost your|you rank", NULL };
+	"leave|left|leaving|quit|quitting the ?armed army|navy|marines|military|forces|airforce|corps", "lose|lost your|you rank", NULL };
 static const char *const money_phrases[] = {
 	"on|with|from a|this|that|such|our ?a wage|salary|pay|income", "ends meet", "old age", "paid ?you .. late",
 	"put|money ?you ?have aside", "fall|fell|falling behind with", "on the house", "loan|loans did|have", NULL };
@@ -64,7 +64,8 @@ static const struct sphere english_spheres[] = {
 		"divorce|miscarriage|ivf|gynaecologist|gynecologist|breastfeeding|stepchildren|wedlock|"
 		"toddler|toddlers|spouse|housewife|breadwinner|childcare|childbirth|newborn|maternity|"
 		"ultrasound|trimester|contraception|contraceptives|nappies|diapers|bedtime|fertility|"
-		"pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor" },
+		"pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor|family|marriage|"
+		"in-law|engagement-ring" },
 	{ "home",
 	  .owned = "home|house|flat|apartment|household|garden|bedroom|landlord|landlady|rent|neighbours|neighbors|"
 		"neighbourhood|neighborhood|flatmate|roommate|housemate|lodger|weekend|weekends|evenings|saturdays|sundays|"
@@ -79,7 +80,8 @@ static const struct sphere english_spheres[] = {
 		"bust|bra|makeup|smile|teeth|bmi|size|measurements|sweating|odour|odor|veil|headscarf|"
 		"hijab|turban|build|clothing|diet|frame|freckles|birthmark|wig|belly|muscles|perfume|"
 		"nails|underwear|shape|cleavage",
-	  .telling = "tattoo|tattoos|piercing|piercings|obesity|bmi|kilos|dieting|wrinkles|wig|makeup" },
+	  .telling = "tattoo|tattoos|piercing|piercings|obesity|bmi|kilos|dieting|wrinkles|wig|makeup|skirt|"
+		"heels|lipstick|looks" },
 	{ "limbs",
 	  .owned = "back|leg|legs|arm|arms|hand|hands|finger|fingers|eye|eyes|ear|ears|knee|knees|hip|hips|foot|feet|"
 		"neck|shoulder|shoulders|spine|heart|lungs|stomach|nerves|limb|limbs|hearing|sight|eyesight|bladder|liver|"
@@ -104,7 +106,8 @@ static const struct sphere english_spheres[] = {
 		"sickness|sick|absences|absence|psychiatric|medical|wellness|aids|sleep|insomnia|"
 		"hepatitis|hiv|physio|rehab|rehabilitation|accommodations|impaired|constitution|bloodline|"
 		"heredity|checkup|hernia|sciatica|covid|infection|counselling|sobriety|detox|weakness|"
-		"disc|flushes|examination|panic|bowels|kidney|vision-loss|lifespan|treatment",
+		"disc|flushes|examination|panic|bowels|kidney|vision-loss|lifespan|treatment|mood|moods|"
+		"headaches|memory|appointments|nausea|trauma|relapse|treatments|snoring|cholesterol",
 	  .phrases = health_phrases,
 	  .telling = "medication|medications|prescription|alcohol|therapist|therapy|drinks|mentally|pain|pains|"
 		"tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|"
@@ -114,7 +117,10 @@ static const struct sphere english_spheres[] = {
 		"hepatitis|hiv|antidepressants|insulin|painkillers|depression|adhd|autism|anxiety|"
 		"miscarriage|stroke|burnout|jabs|genes|dna|phobia|medicine|medicines|hernia|sciatica|"
 		"flushes|sobriety|detox|hangover|sleeping|covid|vaccine|suicide|drugs|cocaine|heroin|"
-		"hereditary|cigars|doctor|doctors|psychologist|fever" },
+		"hereditary|cigars|doctor|doctors|psychologist|fever|health|medical|mood|moods|headache|"
+		"dizziness|fatigue|exhaustion|relapse|cholesterol|nausea|bleeding|incontinence|sleepless|"
+		"trauma|transplant|dialysis|biopsy|mammogram|wellness|mental|sick|psychological|drinking|"
+		"smoking|overweight|accommodations|accommodation" },
 	{ "faith",
 	  .state = "<faith>|baptised|baptized|godfearing|devout|pious|saved|observant",
 	  .deed = "pray|praying|prayed|worship|worshipped|fasted|fasting|repent",
@@ -129,7 +135,8 @@ static const struct sphere english_spheres[] = {
 		"prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|heaven|"
 		"hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|"
 		"scriptures|crucifix|imam|rabbi|priest|pastor|sermon|sermons|communion|rosary|pork|kosher|"
-		"halal|baptised|sect|creed|spiritual|spirituality|church-going|religiously",
+		"halal|baptised|sect|creed|spiritual|spirituality|church-going|religiously|atheist|"
+		"religions|believer|churches",
 	  .opinion = true },
 	{ "origin",
 	  .state = "<people>|citizen|national|foreigner|immigrant|refugee|migrant|native|expat|"
@@ -167,7 +174,7 @@ static const struct sphere english_spheres[] = {
 	  .phrases = money_phrases,
 	  .telling = "bailiff|bailiffs|mortgage|debt|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|"
 		"pawnshop|dole|inheritance|creditors|gambling|casino|lottery|pawn|payday|loan|loans|"
-		"financially" },
+		"financially|financial|wealth|poverty|income|savings" },
 	{ "law",
 	  .state = "arrested|convicted|jailed|imprisoned|incarcerated|indicted|prosecuted|"
 		"handcuffed|detained|felon|ex-offender|sentenced|accused|cautioned",
@@ -177,7 +184,7 @@ static const struct sphere english_spheres[] = {
 	  .phrases = law_phrases,
 	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|"
 		"parole|crime|crimes|offence|offense|conviction|convictions|court|dui|warrant|lawsuit|"
-		"sued|convicted|arrested|jailed|judge|sentence" },
+		"sued|convicted|arrested|jailed|judge|sentence|criminal|police" },
 	{ "forces",
 	  .state = "veteran|reservist|discharged|demobbed|conscripted|drafted",
 	  .deed = "desert|deserted",
@@ -203,7 +210,8 @@ static const struct sphere english_spheres[] = {
 		"brexit|abortion|war|placard|placards|referendum|ballot|socialism|capitalism|communism|"
 		"feminism|monarchy|protest|protests|rally|rallies|congress|senate|populism|government|"
 		"governed|immigration|patriotism|petition|populists|communists|socialists|left-wing|"
-		"right-wing|candidate|vote|votes|political",
+		"right-wing|candidate|vote|votes|political|migrants|politically|conservatism|liberalism|"
+		"nationalism|elected",
 	  .opinion = true },
 	{ "love",
 	  .alone = true,
@@ -235,7 +243,8 @@ static const struct sphere german_spheres[] = {
 		"angehorigen|schwiegereltern|schwiegermutter|altester|alteste|jungster|jungste",
 	  .kin = true,
 	  .phrases = german_home_phrases,
-	  .telling = "schwangerschaft|kinderwunsch|nachwuchs|kinderbetreuung|babysitter|tagesmutter|scheidung|flitterwochen" },
+	  .telling = "schwangerschaft|kinderwunsch|nachwuchs|kinderbetreuung|babysitter|tagesmutter|scheidung|"
+		"flitterwochen|schwanger" },
 	{ "home",
 	  .owned = "zuhause|haus|wohnung|heim|vermieter|miete|nachbarn|mitbewohner|wochenende|wochenenden|feierabende|"
 		"freizeit|privatleben|leben|lebensstil|lebenswandel|urlaub|feierabend",
@@ -253,17 +262,20 @@ static const struct sphere german_spheres[] = {
 	  .state = "krank|krankgeschrieben|behindert|schwerbehindert|depressiv|ubergewichtig|"
 		"geimpft|raucher|raucherin|alkoholiker~|suchtig|erkrankt|hiv",
 	  .deed = "rauchen|rauchst|leiden|leidest|litten",
-	  .owned = "gesundheit~|krankheit~|krankenakte|krankengeschichte|krankmeldung~|erkrankung~|leiden|behinderung~|"
-		"schwerbehinderung|diagnose|medikament~|tabletten|pillen|therapie|therapeut|psychiater|psychologe|arzt|arztin|"
-		"arzte|hausarzt|frauenarzt|depression~|angste|migrane|asthma|diabetes|epilepsie|anfalle|schmerzen|stottern|"
-		"rollstuhl|krucken|prothese|horhilfe|horgerat|brille|allergie|allergien|verletzung|unfall|operation|"
-		"krankenhausaufenthalt|impfung|impfungen|impfstatus|sucht|alkoholkonsum|rauchen|trinken|burnout|"
-		"einschrankung|einschrankungen|wechseljahre|periode|gene|erbgut|erbanlagen|blut~|krebs|schlaf|fehlzeiten|"
-		"krankheitstage|fehltage|korperliche|korperlichen|psychische|psychischen",
+	  .owned = "gesundheit~|krankheit~|krankenakte|krankengeschichte|krankmeldung~|erkrankung~|leiden|"
+		"behinderung~|schwerbehinderung|diagnose|medikament~|tabletten|pillen|therapie|therapeut|"
+		"psychiater|psychologe|arzt|arztin|arzte|hausarzt|frauenarzt|depression~|angste|migrane|"
+		"asthma|diabetes|epilepsie|anfalle|schmerzen|stottern|rollstuhl|krucken|prothese|horhilfe|"
+		"horgerat|brille|allergie|allergien|verletzung|unfall|operation|krankenhausaufenthalt|"
+		"impfung|impfungen|impfstatus|sucht|alkoholkonsum|rauchen|trinken|burnout|einschrankung|"
+		"einschrankungen|wechseljahre|periode|gene|erbgut|erbanlagen|blut~|krebs|schlaf|"
+		"fehlzeiten|krankheitstage|fehltage|korperliche|korperlichen|psychische|psychischen|"
+		"ruckenschmerzen|kopfschmerzen",
 	  .telling = "behinderung|krankheit|medikamente|schwerbehindertenausweis|alkohol|tabletten|pillen|"
 		"krucken|rollstuhl|psychiatrie|chemotherapie|antidepressiva|zigaretten|anfalle|"
 		"schwerbehinderung|krankenhaus|klinik|depression|depressionen|burnout|krebs|operation|"
-		"fehlgeburt|krankheiten|zigarette|drogen|impfung|therapie|medikament|rollator|entzug" },
+		"fehlgeburt|krankheiten|zigarette|drogen|impfung|therapie|medikament|rollator|entzug|"
+		"ruckenschmerzen|schmerzen|arzt" },
 	{ "faith",
 	  .state = "religios|glaubig|katholisch|evangelisch|muslim|muslimin|moslem|jude|judin|"
 		"judisch|christ|christin|getauft|konfessionslos|atheist|atheistin|fromm|"
@@ -274,7 +286,7 @@ static const struct sphere german_spheres[] = {
 		"weltanschauung|fastenzeit|fastenmonat|ramadan",
 	  .telling = "gott|allah|jesus|gebet|gebete|moschee|synagoge|kirche|sabbat|ramadan|bibel|koran|himmel|"
 		"holle|religion|fastenmonat|fastenzeit|wallfahrt|heilig|heilige|heiligen|gottesdienst|"
-		"gebets~|schweinefleisch|beichte",
+		"gebets~|schweinefleisch|beichte|zuckerfest|weihnachten|ostern",
 	  .opinion = true },
 	{ "origin",
 	  .state = "auslander|auslanderin|staatsburger~|staatsangehorig~|muttersprachler~|"
@@ -346,7 +358,8 @@ const struct tongue tongues[] = {
 		"herself|citizens|homeowner|driver|drivers|player|players|athlete|athletes|believers|"
 		"volunteers|debtor|debtors|borrower|borrowers|manager|managers|mother|father|claimant|"
 		"director|directors|minister|mayor|delegates|reporter|journalist|organiser|organizer|lawyer|"
-		"chaplain|representative|rep|management|supplier|suppliers|counsellor|politicians|politician",
+		"chaplain|representative|rep|management|supplier|suppliers|counsellor|politicians|politician|"
+		"colleague|coworker",
 	  .head = "team|teams|class|classes|classroom|department|app|apps|data|dataset|project|projects|code|course|"
 		"lesson|lessons|report|reports|survey|surveys|campaign|campaigns|policy|policies|ward|clinic|shop|product|"
 		"products|service|services|court|law|portal|website|page|system|systems|model|models|budget|training|case|"
@@ -362,12 +375,15 @@ const struct tongue tongues[] = {
 		"article|laws|application|applications|claims|nursing|debate|debates|files|analysis|trial|"
 		"trials|study|studies|design|treatment|talks|essay|script|procurement|convoy|depot|experiment|"
 		"poster|network|advert|adverts|counselling|charity|content|algorithm|feature|features|"
-		"workflow|class|classes|polling|ward|wards|unit",
+		"workflow|class|classes|polling|ward|wards|unit|magazine|magazines|film|newspaper|novel|book",
 	  .trade = "work|working|job|professional|career|trade|business|company|former|previous|industry",
 	  .stop = "in|on|at|for|from|with|without|to|of|by|about|into|over|under|after|before|during|while|when|if|because|"
 		"that|which|who|what|how|why|where|and|or|but|so|than|as|is|are|was|were|be|been|do|does|did|will|would|can|"
 		"could|should|may|might|must|have|has|had|you|i|we|they|he|she|it|us|them|the|a|an|this|these|those|your|our|"
 		"not|out|up|off|through|between|against|towards|toward|around|like|given|since|until|where",
+	  .take = "use|used|wear|wearing|need|see|seen|want|visit|join|joined|take|taken|consult",
+	  .modal = "have|had|has|need|needed|going|able|want|wanted|manage|managed",
+	  .self = "yourself",
 	  .wish = "plan|planning|hope|hoping|want|intend|expect|going|like|likely|able|think|thinking|of|about|considering",
 	  .onto = "supports|support|supported|for|of|with|on|to|from|by|about|at|keep|keeps|kept|make|makes|made|let|lets|give|gives|gave|treat|treated|"
 		"help|helps|helped|stop|stopped|bring|brings|brought|tell|told|hold|take|takes|took|hit|hits|bother|"
@@ -381,13 +397,12 @@ const struct tongue tongues[] = {
 	  .have = "have|had|having|got|get|lose|lost",
 	  .undergo = "be|been|being|am|are|is|was|were|have|had|having|get|got|getting|gotten|suffer|suffered|take|"
 		"took|taken|taking|live|lived|living|lose|lost|miss|missed|leave|left|leaving|go|went|gone|"
-		"come|came|earn|become|became|fall|fell|feel|felt|need|spend|spent|cope|survive|survived|face|"
+		"come|came|earn|become|became|fall|fell|feel|felt|spend|spent|cope|survive|survived|face|"
 		"faced|experience|experienced|undergo|underwent|end|struggle|battle|battled|wear|carry|smoke|"
-		"reach|swallow|recover|recovered|hold|attend|attended|belong|pay|paid|owe|use|used|want|join|"
-		"joined|serve|served|see|saw|seen|worn|commit|committed|face|marry|drink|drank|declare|"
-		"declared|file|filed|visit|visited|treated|tested|test|share|eat|celebrate|observe|obtain|"
-		"receive|received|apply|renew|do|travel|broke|break|broken|sharing|grow|growing|save|saved|"
-		"quit|earned|sleep",
+		"reach|swallow|recover|recovered|hold|attend|attended|belong|pay|paid|owe|serve|served|seen|"
+		"worn|commit|committed|face|marry|drink|drank|declare|declared|file|filed|treated|tested|"
+		"share|eat|celebrate|observe|obtain|receive|received|apply|renew|travel|broke|break|broken|"
+		"sharing|grow|growing|save|saved|quit|earned|sleep",
 	  .past = "did|were|was",
 	  .act = "handle|handled|deal|dealt|work|worked|calm|support|supported|help|helped|prepare|prepared|plan|planned|explain|"
 		"teach|taught|organise|organised|organize|treat|train|trained|lead|led|run|ran|solve|settle|resolve|negotiate|report|"
@@ -401,9 +416,10 @@ const struct tongue tongues[] = {
 		"can|should|may|might|not|own|to|yourself|privately|a|an|the|any|some|your|much|many|most|so|"
 		"far|serious|bad|long|new|cannot|rather|ideally",
 	  .frame = "tell|share|describe|say|explain|mind|talk|let",
-	  .safe = "protect|protecting|strain|straining|hurt|hurting|spare|sparing|save|saving|rest|care|harm|harming|injure|"
-		"injuring|damage|damaging|keep|keeping|use|using|get|getting|wash|washing|clean|dry|warm|raise|raising|"
-		"off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|burning|ruin|ruining|straight",
+	  .safe = "protect|protecting|strain|straining|hurt|hurting|spare|sparing|save|saving|rest|care|harm|"
+		"harming|injure|injuring|damage|damaging|keep|keeping|use|using|get|getting|wash|washing|"
+		"clean|dry|warm|raise|raising|off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|"
+		"burning|ruin|ruining|straight|breaking|break",
 	  .spared = "clean|dry|warm|safe|steady|free|spared|busy|full|on|off|straight|protected|get|tired" },
 	{ .language = "de",
 	  .verb_first = true,
@@ -436,12 +452,12 @@ const struct tongue tongues[] = {
 	  .what = "einzige|einziger|junge|junger|altere|alterer",
 	  .of = "in|aus|von|mit|bei|im|der|die|das|deren|dessen",
 	  .have = "haben|hast|hatten|hattest|bekommen|erwarten|erwartest",
-	  .undergo = "haben|hast|hatten|hattest|sind|bist|waren|warst|werden|wurden|leben|lebst|nehmen|nimmst|"
-		"brauchen|verloren|leiden|leidest|litten|gehen|gehst|kommen|kommst|kamen|uberstehen|"
-		"uberstanden|bekommen|zahlen|bezahlen|fuhlen|tragen|rauchen|verlassen|besuchen|feiern|standen|"
-		"stehen|mussten|wollen|mochten|saßen|sassen|verbringen|glauben|beten|fasten|trinken|trinkst|"
-		"nehmen|gehoren|angehoren|wahlen|gewahlt|beitreten|waren|wohnen|leben|tun|tust|greifen|"
-		"greifst|machen|machst",
+	  .undergo = "haben|hast|hatten|hattest|sind|bist|waren|warst|werden|leben|lebst|nehmen|nimmst|brauchen|"
+		"verloren|leiden|leidest|litten|gehen|gehst|kommen|kommst|kamen|uberstehen|uberstanden|"
+		"bekommen|zahlen|bezahlen|fuhlen|tragen|rauchen|verlassen|besuchen|feiern|standen|stehen|"
+		"mussten|wollen|mochten|saßen|sassen|verbringen|glauben|beten|fasten|trinken|trinkst|nehmen|"
+		"gehoren|angehoren|wahlen|gewahlt|beitreten|waren|wohnen|leben|tun|tust|greifen|greifst|"
+		"machen|machst",
 	  .past = "hatten|hattest|waren|warst",
 	  .opine = "denken|denkst|halten|haltst|meinen|stehen|stehst|standen|finden|glauben|unterstutzen|wahlen|wahlten|"
 		"fuhlen|haben",

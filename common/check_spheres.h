@@ -40,6 +40,9 @@ struct tongue {
 	const char *wish;    /* may stand before what one is to be: "planning to be married" */
 	const char *being;   /* verbs of being */
 	const char *have;    /* verbs of having */
+	const char *take;    /* like having, of things: "you use a wheelchair" */
+	const char *modal;   /* before "to": not the verb itself, "had to calm" */
+	const char *self;    /* "yourself" */
 	const char *undergo; /* verbs by which something happens to their subject */
 	const char *past;    /* before "you": what is asked for has happened, whatever it was */
 	const char *act;     /* but these verbs are work even then */

@@ -133,7 +133,8 @@ static size_t verb_of(const struct words *w, size_t you, const struct tongue *t)
 	if (t->verb_first && you && same_sentence(w, you, you - 1) &&
 	    (words_at(w, you - 1, t->undergo) || !words_at(w, you - 1, t->stop)))
 		return you - 1;
-	while (same_sentence(w, you, at) && words_at(w, at, t->small))
+	while (same_sentence(w, you, at) &&
+	       (words_at(w, at, t->small) || (t->modal && words_at(w, at, t->modal) && words_at(w, at + 1, "to"))))
 		at++;
 	if (!same_sentence(w, you, at) || (words_at(w, at, t->stop) && !words_at(w, at, t->undergo)))
 		return w->count;
@@ -149,16 +150,20 @@ static bool befalls(const struct words *w, size_t at, const struct sphere *s, co
 	for (size_t i = 0; i < w->count; i++) {
 		size_t verb;
 
+		if (t->self && same_sentence(w, at, i) && words_at(w, i, t->self))
+			return true;
 		owner |= same_sentence(w, at, i) && words_at(w, i, t->your);
 		if (!same_sentence(w, at, i) || !words_at(w, i, t->you))
 			continue;
 		verb = verb_of(w, i, t);
 		if (t->frame && words_at(w, verb, t->frame))
 			continue;
+		if (s->alone)
+			return verb == w->count || !words_at(w, verb, t->act);
 		return verb == w->count || words_at(w, verb, t->undergo) || (i && words_at(w, i - 1, t->past) && !words_at(w, verb, t->act)) ||
 		       (s->opinion && words_at(w, verb, t->opine));
 	}
-	return owner;
+	return owner || s->alone;
 }
 
 static bool is_undergone(const struct words *w, size_t at, const struct tongue *t)
@@ -166,7 +171,7 @@ static bool is_undergone(const struct words *w, size_t at, const struct tongue *
 	for (const struct sphere *s = t->sphere; s->name; s++) {
 		size_t end = telling_end(w, at, s);
 
-		if (end > at && !is_about_work(w, at, end, t) && (s->alone || befalls(w, at, s, t)))
+		if (end > at && !is_about_work(w, at, end, t) && befalls(w, at, s, t))
 			return true;
 	}
 	return false;
@@ -177,13 +182,14 @@ static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 {
 	size_t verb = verb_of(w, you, t), at = t->verb_first ? you + 1 : verb + 1;
 
-	if (!words_at(w, verb, t->have))
+	if (!words_at(w, verb, t->have) &&
+	    !(t->take && words_at(w, verb, t->take) && !is_about_work(w, you, you + 1, t)))
 		return false;
 	while (same_sentence(w, you, at) && words_at(w, at, t->small))
 		at++;
 	for (const struct sphere *s = t->sphere; s->name; s++)
 		if (same_sentence(w, you, at) &&
-		    (s->kin ? is_named(w, at, s->owned) : telling_end(w, at, s) > at))
+		    (s->kin ? words_at(w, verb, t->have) && is_named(w, at, s->owned) : telling_end(w, at, s) > at))
 			return !is_taken_over(w, at, t) && !words_at(w, at + 1, t->of);
 	return false;
 }
@@ -211,6 +217,8 @@ static bool is_been(const struct words *w, size_t you, const struct tongue *t)
 	size_t at = you + 1;
 
 	if (t->verb_first) {
+		for (size_t end = you; same_sentence(w, you, end); end++)
+			being |= words_at(w, end, t->being) && !same_sentence(w, you, end + 1);
 		if (before && is_private(w, you - 1, field_deed, t))
 			return true;
 		for (; at <= you + REACH && same_sentence(w, you, at) && !words_at(w, at, t->third); at++)

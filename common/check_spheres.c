@@ -13,7 +13,7 @@ static const char *const home_phrases[] = {
 	"at|back home !office|with", "outside ?of work|office|hours", "private|spare|free time|life", "under one|the|your ?same roof",
 	"live|living|lived with", "people at home", "share a|your flat|house|home|bed", "the house $|and|or|you", "way of life", NULL };
 static const char *const health_phrases[] = {
-	"medical|health|physical|mental|chronic|genetic|hereditary predisposition|risk|condition|conditions|limitation|limitations|problem|problems|issue|issues|illness|illnesses|disorder", "medical|health exam|examination|test|tests|certificate", "hot flushes", "panic attacks", "blood pressure|sugar", "in|to|into hospital $|or|and|for|last|as|when", "worker|workers compensation", "sick days", "glasses|pints|bottles|drinks|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
+	"medical|health|physical|mental|chronic|genetic|hereditary predisposition|risk|condition|conditions|limitation|limitations|problem|problems|issue|issues|illness|illnesses|disorder", "medical|health exam|examination|test|tests|certificate", "hot flushes", "panic attacks", "blood pressure|sugar", "eating disorder|disorders", "medical|health|mental|financial|political|criminal|family|psychological|religious|spiritual|genetic|racial|ethnic|legal|cultural|marital|domestic history|problem|problems|issue|issues|condition|conditions|situation|worry|worries|crisis|appointment|appointments|matters|status|background|past|view|views|belief|beliefs|convictions|leanings|trouble|troubles|commitments|obligations|duties|life|record|needs|test|tests|check|practice|practices|holidays|debts|state|difficulties|ties|identity|community|roots|group|mix|traditions|offence|disorder|illness|diseases|defect", "health|family $|and|or|to|in|for|mean|affect|affects|at|when|while|over|as", "in|to|into hospital $|or|and|for|last|as|when", "worker|workers compensation", "sick days", "glasses|pints|bottles|drinks|glass of wine|beer|gin|whisky", "off sick", "sick leave|days", "laid up", "signed off",
 	"see|saw|seen a specialist|doctor|counsellor|therapist|shrink", "check up", "since the operation|accident",
 	"heart trouble|attack|disease", "aids do|did|would|will", "the dark|darkest time|times|place|period", NULL };
 static const char *const age_phrases[] = {
@@ -23,16 +23,16 @@ static const char *const law_phrases[] = {
 	"behind bars", "the law", "police ?station|car|cell|custody|record|computer|file|database|do|did|treat|stop|stopped|pick|"
 	  "picked|take|took|find|found|search|searched|have|had|say", "court date", "driving ban", "front of a|the judge|court|magistrate", NULL };
 static const char *const forces_phrases[] = {
-	"discharge ?.. military|army|navy|receive|received", "discharged from the|a ?military army|navy|military|forces", "in uniform ?.. end|come|came|over|ended|close", "air force ?.. give|gave|let|leave|left", "military|national service", "army|navy|marines|military|forces|airforce|corps|bundeswehr ?.. let|"
+	"discharge .. military|army|navy|receive|received", "discharged from the|a ?military army|navy|military|forces", "in uniform .. end|come|came|over|ended|close", "air force .. give|gave|let|leave|left", "military|national service", "army|navy|marines|military|forces|airforce|corps|bundeswehr .. let|"
 	  "give|gave|part|parted|keep|kept|dismiss~|discharge~|throw|kick|want|wanted|end|ended|over",
 	"leave|left|leaving|quit|quitting the ?armed army|navy|marines|military|forces|airforce|corps", "lose|lost your|you rank", NULL };
 static const char *const money_phrases[] = {
 	"on|with|from a|this|that|such|our ?a wage|salary|pay|income", "ends meet", "old age", "paid ?you .. late",
 	"put|money ?you ?have aside", "fall|fell|falling behind with", "on the house", "loan|loans did|have", NULL };
-static const char *const union_phrases[] = { "organised|organized|collective labour|labor", "union ?.. sign", "organise|organize ... sign", NULL };
+static const char *const union_phrases[] = { "organised|organized|collective labour|labor", "union .. sign", "organise|organize ... sign", NULL };
 static const char *const politics_phrases[] = {
 	"political|which|what party|parties", "run|runs|running|govern|rule|lead the|this|our country|nation", "the street|streets", "voted|vote the|for|against|differently",
-	"prime minister", "which|what|favourite politician|politicians|president|candidate", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
+	"prime minister", "political|party events|meeting|meetings|activities|rallies|group", "which|what|favourite politician|politicians|president|candidate", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
 static const char *const love_phrases[] = {
 	"out are", "out at|to|with ?the|your work|colleagues|team|people", "go|going|went out with", "same sex", "your type", "in bed",
 	"who|whom you ?fancy love|fancy|date|sleep|kiss|are", "opposite sex", "coming out", NULL };
@@ -64,8 +64,8 @@ static const struct sphere english_spheres[] = {
 		"divorce|miscarriage|ivf|gynaecologist|gynecologist|breastfeeding|stepchildren|wedlock|"
 		"toddler|toddlers|spouse|housewife|breadwinner|childcare|childbirth|newborn|maternity|"
 		"ultrasound|trimester|contraception|contraceptives|nappies|diapers|bedtime|fertility|"
-		"pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor|family|marriage|"
-		"in-law|engagement-ring" },
+		"pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor|marriage|in-law|"
+		"engagement-ring" },
 	{ "home",
 	  .owned = "home|house|flat|apartment|household|garden|bedroom|landlord|landlady|rent|neighbours|neighbors|"
 		"neighbourhood|neighborhood|flatmate|roommate|housemate|lodger|weekend|weekends|evenings|saturdays|sundays|"
@@ -117,10 +117,10 @@ static const struct sphere english_spheres[] = {
 		"hepatitis|hiv|antidepressants|insulin|painkillers|depression|adhd|autism|anxiety|"
 		"miscarriage|stroke|burnout|jabs|genes|dna|phobia|medicine|medicines|hernia|sciatica|"
 		"flushes|sobriety|detox|hangover|sleeping|covid|vaccine|suicide|drugs|cocaine|heroin|"
-		"hereditary|cigars|doctor|doctors|psychologist|fever|health|medical|mood|moods|headache|"
-		"dizziness|fatigue|exhaustion|relapse|cholesterol|nausea|bleeding|incontinence|sleepless|"
-		"trauma|transplant|dialysis|biopsy|mammogram|wellness|mental|sick|psychological|drinking|"
-		"smoking|overweight|accommodations|accommodation" },
+		"hereditary|cigars|doctor|doctors|psychologist|fever|mood|moods|headache|dizziness|"
+		"fatigue|exhaustion|relapse|cholesterol|nausea|bleeding|incontinence|sleepless|trauma|"
+		"transplant|dialysis|biopsy|mammogram|wellness|sick|drinking|smoking|overweight|"
+		"accommodations|accommodation" },
 	{ "faith",
 	  .state = "<faith>|baptised|baptized|godfearing|devout|pious|saved|observant",
 	  .deed = "pray|praying|prayed|worship|worshipped|fasted|fasting|repent",
@@ -148,9 +148,9 @@ static const struct sphere english_spheres[] = {
 		"upbringing|migration|residency|residence|embassy|country|countrymen|compatriots|name|"
 		"background|dialect|clan|exile|asylum|diaspora|permission|birthright|bloodlines|"
 		"forefathers",
-	  .telling = "ethnic|ethnically|racial|citizenship|nationality|homeland|accent|embassy|ancestors|"
-		"ancestry|heritage|birthplace|passport|visa|ethnicity|race|motherland|naturalisation|"
-		"residency|hometown|asylum|dialect|diaspora|racism|emigration|immigration" },
+	  .telling = "ethnically|citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|"
+		"birthplace|passport|visa|ethnicity|race|motherland|naturalisation|residency|hometown|"
+		"asylum|dialect|diaspora|racism|emigration|immigration" },
 	{ "age",
 	  .state = "old|young|older|younger|elderly|aged|aging|ageing|retired|teenager|millennial|boomer|"
 		"youngest|oldest|born|twenties|pensioner|thirty|forty|fifty|sixty|seventy|retirement",
@@ -174,7 +174,7 @@ static const struct sphere english_spheres[] = {
 	  .phrases = money_phrases,
 	  .telling = "bailiff|bailiffs|mortgage|debt|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|"
 		"pawnshop|dole|inheritance|creditors|gambling|casino|lottery|pawn|payday|loan|loans|"
-		"financially|financial|wealth|poverty|income|savings" },
+		"financially|wealth|poverty|income|savings" },
 	{ "law",
 	  .state = "arrested|convicted|jailed|imprisoned|incarcerated|indicted|prosecuted|"
 		"handcuffed|detained|felon|ex-offender|sentenced|accused|cautioned",
@@ -184,7 +184,7 @@ static const struct sphere english_spheres[] = {
 	  .phrases = law_phrases,
 	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|"
 		"parole|crime|crimes|offence|offense|conviction|convictions|court|dui|warrant|lawsuit|"
-		"sued|convicted|arrested|jailed|judge|sentence|criminal|police" },
+		"sued|convicted|arrested|jailed|judge|sentence|police" },
 	{ "forces",
 	  .state = "veteran|reservist|discharged|demobbed|conscripted|drafted",
 	  .deed = "desert|deserted",
@@ -210,8 +210,8 @@ static const struct sphere english_spheres[] = {
 		"brexit|abortion|war|placard|placards|referendum|ballot|socialism|capitalism|communism|"
 		"feminism|monarchy|protest|protests|rally|rallies|congress|senate|populism|government|"
 		"governed|immigration|patriotism|petition|populists|communists|socialists|left-wing|"
-		"right-wing|candidate|vote|votes|political|migrants|politically|conservatism|liberalism|"
-		"nationalism|elected",
+		"right-wing|candidate|vote|votes|migrants|politically|conservatism|liberalism|nationalism|"
+		"elected",
 	  .opinion = true },
 	{ "love",
 	  .alone = true,
@@ -344,8 +344,8 @@ const struct tongue tongues[] = {
 	  .your = "your",
 	  .you = "you|yourself",
 	  .lived = english_lived,
-	  .span = "time|times|years|days|months|stay|spell|past|history|trouble|troubles|brush|brushes|problems|life|dealings|"
-		"feelings|view|views|opinion|thoughts|stance|record|plans|involvement",
+	  .span = "time|times|years|days|months|stay|spell|past|history|trouble|troubles|brush|brushes|problems|"
+		"life|dealings|feelings|view|views|opinion|thoughts|stance|record|plans|involvement|career",
 	  .third = "people|patient|patients|resident|residents|customer|customers|client|clients|guest|guests|"
 		"pupil|pupils|student|students|passenger|passengers|tenant|tenants|member|members|applicant|"
 		"applicants|employee|employees|staff|worker|workers|user|users|shopper|shoppers|visitor|"
@@ -372,10 +372,10 @@ const struct tongue tongues[] = {
 		"campaigns|policy|policies|product|products|service|services|law|portal|website|system|"
 		"systems|model|models|budget|training|case|cases|research|conference|event|events|coverage|"
 		"software|database|api|procedure|planning|strategy|negotiations|statistics|chart|charts|"
-		"article|laws|application|applications|claims|nursing|debate|debates|files|analysis|trial|"
-		"trials|study|studies|design|treatment|talks|essay|script|procurement|convoy|depot|experiment|"
-		"poster|network|advert|adverts|counselling|charity|content|algorithm|feature|features|"
-		"workflow|class|classes|polling|ward|wards|unit|magazine|magazines|film|newspaper|novel|book",
+		"article|laws|application|applications|claims|nursing|files|analysis|trial|trials|study|"
+		"studies|design|treatment|talks|essay|script|procurement|convoy|depot|experiment|poster|"
+		"network|advert|adverts|counselling|charity|content|algorithm|feature|features|workflow|class|"
+		"classes|polling|ward|wards|unit|magazine|magazines|film|newspaper|novel|book",
 	  .trade = "work|working|job|professional|career|trade|business|company|former|previous|industry",
 	  .stop = "in|on|at|for|from|with|without|to|of|by|about|into|over|under|after|before|during|while|when|if|because|"
 		"that|which|who|what|how|why|where|and|or|but|so|than|as|is|are|was|were|be|been|do|does|did|will|would|can|"
@@ -402,7 +402,8 @@ const struct tongue tongues[] = {
 		"reach|swallow|recover|recovered|hold|attend|attended|belong|pay|paid|owe|serve|served|seen|"
 		"worn|commit|committed|face|marry|drink|drank|declare|declared|file|filed|treated|tested|"
 		"share|eat|celebrate|observe|obtain|receive|received|apply|renew|travel|broke|break|broken|"
-		"sharing|grow|growing|save|saved|quit|earned|sleep",
+		"sharing|grow|growing|save|saved|quit|earned|sleep|overcome|overcame|beat|hide|worry|practise|"
+		"practice",
 	  .past = "did|were|was",
 	  .act = "handle|handled|deal|dealt|work|worked|calm|support|supported|help|helped|prepare|prepared|plan|planned|explain|"
 		"teach|taught|organise|organised|organize|treat|train|trained|lead|led|run|ran|solve|settle|resolve|negotiate|report|"

@@ -7,7 +7,8 @@
 /* Text that only markup, addresses or templates hold. */
 static bool has_marks(const char *text)
 {
-	static const char *const marks[] = { "**",  "__",    "`",       "](",  "{",        "}",
+	static const char *const marks[] = { "**",  "__",    "`",       "\\",  "&nbsp;", "%s",    "%d",       "\": \"", " # ",
+					     " * ",       "](",  "{",        "}",
 					     "${",  "&amp;", "&lt;",    "&#",  "[",        "]",
 					     "//",  "www.",  "mailto:", "\\n", "\\u",      "###",
 					     "|",   "^^",    "~~",      "==",  "\"text\"", "<!--",
@@ -16,9 +17,28 @@ static bool has_marks(const char *text)
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (strstr(text, marks[i]))
 			return true;
+	for (const char *p = strchr(text, '$'); p; p = strchr(p + 1, '$'))
+		if (isalpha((unsigned char)p[1]))
+			return true;
 	for (const char *p = strchr(text, '<'); p; p = strchr(p + 1, '<'))
 		if (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!')
 			return true;
+	return false;
+}
+
+/* A host with a path: "bit.ly/abc". The names of frameworks ("Node.js/Express") look alike. */
+static bool has_path(const char *text)
+{
+	for (const char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.')) {
+		const char *end = dot + 1;
+
+		while (isalpha((unsigned char)*end))
+			end++;
+		if (dot > text && isalnum((unsigned char)dot[-1]) && end - dot > 2 && *end == '/' &&
+		    isalnum((unsigned char)end[1]) && strncasecmp(dot, ".js/", 4) != 0 &&
+		    strncasecmp(dot, ".net/", 5) != 0)
+			return true;
+	}
 	return false;
 }
 
@@ -38,7 +58,7 @@ static bool has_address(const char *text)
 		    !isalnum((unsigned char)p[strlen(domains[i])]))
 			return true;
 	}
-	return false;
+	return has_path(text);
 }
 
 /* Seven digits or more with nothing between them but what telephone numbers are written with. */
@@ -113,6 +133,11 @@ static const char *const phrases[] = {
 	"ignore|disregard|forget|override|bypass ?all ?of ?the ?your ?my ?any previous|prior|above|"
 	  "earlier|preceding|other instructions|rules|prompts|prompt|orders|directions|instruction|"
 	  "guidelines",
+	"instructions|guidelines|rubric|prompt ?that|which ?i|you ?was|were above|below|given",
+	"description|posting|text ?that|which i|you was|were ?given",
+	"json|schema|prompt ?schema say|says|state~|require~",
+	"role , system|user|assistant",
+	"rubric in|above|below",
 	"your|my|these|the instructions|prompt say|says|said|state|are|told|tell|given",
 	"^ ?please answer|reply|respond|repeat|copy|output|print|ask|begin|ignore|pretend",
 	"from now on you",

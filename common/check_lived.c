@@ -128,7 +128,7 @@ const char *const english_lived[] = {
 	"green card",
 	"member|members of ?<fill> trade|labour|labor|political|the union|party|church",
 	"honourably|honorably|dishonourably|dishonorably discharged",
-	"left|right or ?more right|left",
+	"you ?<fill> more left|right",
 	"lived in this|the|our country",
 	"learn|learned|learnt to speak|speak|talk ?our|english|german so|such|our",
 	"check on|into you $|turn|find|show|bring",

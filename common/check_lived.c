@@ -139,7 +139,7 @@ const char *const english_lived[] = {
 	  "dad|parent|oldest|youngest|minority|person",
 	"miss or mrs",
 	"sign|signed|signing ?<fill> ?union membership|union",
-	"how|way you look|looked|sound|talk $|or|and|to|when|affect~",
+	"how|way you look|looked|sound $|or|and|when|affect~",
 	"as|being|of one|some of the ?very few|only|rare ?<trait> women|men|girls|ladies|foreigners",
 	"your transition !into|to|from|period|plan|team|period",
 	"you|yourself ?yourself expecting $|in|a|soon|by|or|next",

@@ -7,7 +7,7 @@
 /* Text that only markup, addresses or templates hold. */
 static bool has_marks(const char *text)
 {
-	static const char *const marks[] = { "**",  "__",    "`",       "\\",  "&nbsp;", "%s",    "%d",       "\": \"", " # ",
+	static const char *const marks[] = { "ROLE", "**",  "__",    "`",       "\\",  "&nbsp;", "%s",    "%d",       "\": \"", " # ",
 					     " * ",       "](",  "{",        "}",
 					     "${",  "&amp;", "&lt;",    "&#",  "[",        "]",
 					     "//",  "www.",  "mailto:", "\\n", "\\u",      "###",
@@ -20,6 +20,9 @@ static bool has_marks(const char *text)
 	for (const char *p = strchr(text, '$'); p; p = strchr(p + 1, '$'))
 		if (isalpha((unsigned char)p[1]))
 			return true;
+	for (const char *p = strchr(text, '_'); p; p = strchr(p + 1, '_'))
+		if (p > text && isupper((unsigned char)p[-1]) && isupper((unsigned char)p[1]))
+			return true; /* COMPANY_NAME */
 	for (const char *p = strchr(text, '<'); p; p = strchr(p + 1, '<'))
 		if (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!')
 			return true;
@@ -127,12 +130,20 @@ static bool copies_run(const struct words *question, const char *text, size_t n)
 	}
 }
 
+#define DIGIT "zero|one|two|three|four|five|six|seven|eight|nine|double|null|oh"
+
 /* clang-format off */
 static const char *const phrases[] = {
 	"system|hidden|initial|developer prompt|message|instructions|instruction",
 	"ignore|disregard|forget|override|bypass ?all ?of ?the ?your ?my ?any previous|prior|above|"
 	  "earlier|preceding|other instructions|rules|prompts|prompt|orders|directions|instruction|"
 	  "guidelines",
+	/* asks for what only a thief wants */
+	"your ?<fill> credit|debit|bank card|account ?number|details|$",
+	"your ?<fill> credit|card|account|iban|passport|social|insurance|identity|tax ?card ?security number",
+	"tell|give|giving|send|sending|share|enter|type .. your ?<fill> password|pin|login|iban|address|phone|telephone|mobile",
+	DIGIT " " DIGIT " " DIGIT " " DIGIT " " DIGIT,
+	"dot com|org|net|de|example ?slash",
 	"instructions|guidelines|rubric|prompt ?that|which ?i|you ?was|were above|below|given",
 	"description|posting|text ?that|which i|you was|were ?given",
 	"json|schema|prompt ?schema say|says|state~|require~",

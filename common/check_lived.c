@@ -248,6 +248,8 @@ const char *const english_lived[] = {
 	"at your age|stage",
 	"during|for|observe lent",
 	"morning sickness",
+	"a|another baby|child|pregnancy|wedding|marriage|divorce .. change|affect|influence|fit ... you|"
+	  "your",
 	NULL,
 };
 

@@ -343,6 +343,7 @@ const struct tongue tongues[] = {
 	  .sphere = english_spheres,
 	  .your = "your",
 	  .you = "you|yourself",
+	  .yours = "yours",
 	  .lived = english_lived,
 	  .span = "time|times|years|days|months|stay|spell|past|history|trouble|troubles|brush|brushes|problems|"
 		"life|dealings|feelings|view|views|opinion|thoughts|stance|record|plans|involvement|career",

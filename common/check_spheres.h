@@ -28,6 +28,7 @@ struct tongue {
 	bool verb_first;             /* "haben Sie": the verb stands before its subject */
 	const struct sphere *sphere; /* ends with a NULL name */
 	const char *your, *you;
+	const char *yours;   /* "an arrest of yours" */
 	const char *third;   /* other people: what is theirs is work */
 	const char *head;    /* what makes a private word a thing of the job: "your family court" */
 	const char *anchor;  /* what deals with a topic as work: "a survey about religion" */

@@ -153,6 +153,8 @@ static const char *const tricks[] = {
 	  "?recent ?base ?job|employer|role|position salary|wage|wages|paycheck|payslip|remuneration|"
 	  "earnings|pay|compensation|bonus !expectation~|requirement~|negotiation~|goal~|data|run~|"
 	  "review~",
+	"you ?<fill> take|took|bring|brought home ... job|month|week|year|pay|$",
+	"how much money did|does|has your ?<fill> ?last|previous|current|former employer|company|boss|firm",
 	"your ?<fill> final|closing|ending|first|leaving ?<fill> pay|wage|wages|salary|paycheck",
 	"raise|raises|bonus|bonuses|increments|increases ?that|which ?pay|have you ?<fill> ?<fill> receive|received|got|get|had|given",
 	"salary|pay|wage|compensation history|slip|slips|stub|stubs",
@@ -239,6 +241,10 @@ static const char *const tones[] = {
 	"only one|a right|correct answer",
 	"no right|wrong|correct answer|answers",
 	"is|are|give|guess ?<fill> right|correct|perfect answer|answers",
+	", you have been|are ?now ?already rejected|declined|eliminated|disqualified|fired|dismissed|out",
+	"your application|candidacy has|is|was ?been ?<fill> failed|rejected|over|unsuccessful|declined|closed|refused",
+	"would|will|does|did your answer|answers do|fare|rank|compare|count|stand",
+	"one|any|a ?single mistake|error|slip ... you are|will ?be out|over|gone|finished|done",
 	"only|the ?the best|right|top answer|answers|applicant gets|get|wins|win|counts|count",
 	"^ below|following is|are",
 	"how do|did|would you ?<fill> score|rank|compare|rate compared|against|to|with|among|relative",

@@ -5,6 +5,7 @@
  *   owned      "your" governs the word: "your other half", "your two little ones". Not where other people stand
  *              between ("your patients' families") or a thing of the job takes the word over ("your family court
  *              team"), or where it is about handling a load ("without hurting your back").
+ *              "An arrest of yours" is the same.
  *   undergone  the word stands free, and what happens, happens to "you": you are the object, or the subject of
  *              a verb by which one undergoes something ("have you had a seizure") or of a view ("how do you feel
  *              about the strike"). Not where the sentence speaks of other people or of a job's things: then it
@@ -254,6 +255,8 @@ static bool is_candidates(const struct words *w, const struct tongue *t)
 		return true;
 	for (size_t at = 0; at < w->count; at++) {
 		if (words_at(w, at, t->your) && (governs_private(w, at, t) || governs_span(w, at, t)))
+			return true;
+		if (at >= 2 && t->yours && words_at(w, at, t->yours) && owned_sphere(w, at - 2, t))
 			return true;
 		if (words_at(w, at, t->you) && (is_had(w, at, t) || is_been(w, at, t)))
 			return true;

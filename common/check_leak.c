@@ -7,12 +7,12 @@
 /* Text that only markup, addresses or templates hold. */
 static bool has_marks(const char *text)
 {
-	static const char *const marks[] = { "ROLE", "**",  "__",    "`",       "\\",  "&nbsp;", "%s",    "%d",       "\": \"", " # ",
-					     " * ",       "](",  "{",        "}",
-					     "${",  "&amp;", "&lt;",    "&#",  "[",        "]",
-					     "//",  "www.",  "mailto:", "\\n", "\\u",      "###",
-					     "|",   "^^",    "~~",      "==",  "\"text\"", "<!--",
-					     "-->", "_____", ".....",   "<|",  "|>",       "</" };
+	static const char *const marks[] = { "ROLE", "**",      "__",       "`",    "\\",  "&nbsp;", "%s",
+					     "%d",   "\": \"",  " # ",      " * ",  "](",  "{",      "}",
+					     "${",   "&amp;",   "&lt;",     "&#",   "[",   "]",      "//",
+					     "www.", "mailto:", "\\n",      "\\u",  "###", "|",      "^^",
+					     "~~",   "==",      "\"text\"", "<!--", "-->", "_____",  ".....",
+					     "<|",   "|>",      "</" };
 
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (strstr(text, marks[i]))

@@ -1,7 +1,7 @@
 /*
- * Turns of phrase that are the candidate's life by themselves, whatever words they are filled with. They stand
- * beside the structural rule (check_whose.c) for what it can't see: "how long have you lived here" names no
- * sphere. How patterns are written: check_words.h.
+ * Turns of phrase that are the candidate's life by themselves, whatever words they are filled with. They
+ * stand beside the structural rule (check_whose.c) for what it can't see: "how long have you lived here"
+ * names no sphere. How patterns are written: check_words.h.
  */
 #include "common/check_spheres.h"
 
@@ -250,6 +250,31 @@ const char *const english_lived[] = {
 	"morning sickness",
 	"a|another baby|child|pregnancy|wedding|marriage|divorce .. change|affect|influence|fit ... you|"
 	  "your",
+	"of|from|with|given your ?<fill> background|origin|kind $|or|and|fit|feel|do",
+	"your cultural|ethnic|religious|migration background|roots|heritage|identity|origin|traditions",
+	"your last|family|first|maiden|native|mother|birth|full name|language|tongue|country ?mean|come",
+	"your name come|comes|mean|means|sound|from|tell",
+	"your political|religious view|views|belief|beliefs|opinion|opinions|leaning|leanings|party|"
+	  "conviction|convictions",
+	"your clothing|dress|shoe|cup|bra size",
+	"your love|sex|home|family|married|romantic|spiritual life|lives",
+	"your feminine|masculine|female|male side|touch|intuition|charm",
+	"your ?<fill> little|loved|dear|nearest|young ones",
+	"people of|from your country|background|village|culture|faith",
+	"your monthly|household|unpaid|gas bills",
+	"your bills at|$|each|every|if",
+	"of your vintage",
+	"share your life",
+	"placards|posters|signs ... your garden|window|lawn|house",
+	"your period when|comes|$|at|pain|start|starts",
+	"your accident ?has|have change|changed|affect|leave|left|happen|limit",
+	"people who|that .. your party",
+	"at|about|in|of your body ?in $|the|and|when",
+	"has|have|is|would|does|will your body change~|cope|hold|look|feel|react|allow",
+	"your ?last|recent|next blood sugar|pressure|test|type|group",
+	"your permanent|temporary residence|residency",
+	"your relationship status",
+	"your figure in|and|$|while",
 	NULL,
 };
 

@@ -92,13 +92,15 @@ static bool mend_bullet(char *text)
 	return false;
 }
 
-/* "1. ", "2) ", "(3) ", "4: ", "#5 ", "6 - ", "a) " in front; what is left must still begin like a sentence. */
+/* "1. ", "2) ", "(3) ", "4: ", "#5 ", "6 - ", "a) " in front; what is left must still begin like a sentence.
+ */
 static bool mend_numbering(char *text)
 {
 	size_t open = *text == '(' || *text == '#', digits = strspn(text + open, "0123456789"),
 	       n = open + digits;
 
-	if (digits == 0 && isalpha((unsigned char)text[open]) && text[open + 1] == ')' && text[open + 2] == ' ') {
+	if (digits == 0 && isalpha((unsigned char)text[open]) && text[open + 1] == ')' &&
+	    text[open + 2] == ' ') {
 		drop(text, open + 2); /* "a) " */
 		return true;
 	}
@@ -119,12 +121,12 @@ static bool mend_numbering(char *text)
 }
 
 /* What a label is made of besides its noun: "First interview question (easy), 1 of 5:". */
-static const char label_words[] =
-	"interview|first|second|third|fourth|fifth|one|two|three|four|five|st|nd|rd|th|of|nr|no|number|easy|medium|hard|"
-	"opening|warm|up|next|und|erste|zweite|dritte|von";
-static const char label_nouns[] =
-	"question|q|frage|interviewfrage|behavioral|behavioural|situational|technical|general|competency|verhalten|"
-	"fachfrage";
+static const char label_words[] = "interview|first|second|third|fourth|fifth|one|two|three|four|five|st|nd|"
+				  "rd|th|of|nr|no|number|easy|medium|hard|"
+				  "opening|warm|up|next|und|erste|zweite|dritte|von";
+static const char label_nouns[] = "question|q|frage|interviewfrage|behavioral|behavioural|situational|"
+				  "technical|general|competency|verhalten|"
+				  "fachfrage";
 
 /* Does text[0..n) consist of a label's words and numbers, one of them a noun? */
 static bool is_label(const char *text, size_t n)

@@ -90,23 +90,29 @@ static const struct {
 		"which|time|about|a|an|as|after|somebody|someone|your|from|this" },
 	{ "de", "der|die|das|und|sie|ihr|ihre|ihren|ihnen|wie|mit|wurden|haben|ist|sind|von|zu|fur|einer|"
 		"eine|einen|wenn|nicht|bei|welche|auf|im|den" },
-	{ "fr", "de|un|ce|ou|le|la|les|et|vous|votre|vos|comment|avec|est|une|des|dans|pour|que|quelle|quel|avez|qui|sur|"
+	{ "fr", "de|un|ce|ou|le|la|les|et|vous|votre|vos|comment|avec|est|une|des|dans|pour|que|quelle|quel|"
+		"avez|qui|sur|"
 		"parlez|du|au" },
-	{ "es", "de|el|la|los|las|y|usted|su|como|con|es|una|del|en|para|que|cual|ha|por|se|al|cuando|describa|"
-		"un|tu" },
-	{ "it",
-	  "il|la|le|lo|un|in|i|al|gli|e|lei|suo|come|con|una|del|della|nel|per|che|quale|ha|di|si|sono|quando|un|tuo" },
+	{ "es",
+	  "de|el|la|los|las|y|usted|su|como|con|es|una|del|en|para|que|cual|ha|por|se|al|cuando|describa|"
+	  "un|tu" },
+	{ "it", "il|la|le|lo|un|in|i|al|gli|e|lei|suo|come|con|una|del|della|nel|per|che|quale|ha|di|si|sono|"
+		"quando|un|tuo" },
 	{ "nl",
 	  "de|het|een|en|u|uw|hoe|met|van|is|voor|dat|die|wat|bent|heeft|welke|op|niet|je|als|bij|jouw|zou" },
 	{ "pt",
 	  "de|o|a|os|as|e|voce|seu|sua|como|com|uma|da|do|em|para|que|qual|foi|por|se|quando|descreva|um" },
 	{ "pl",
 	  "i|w|na|z|do|jak|sie|pan|pani|czy|co|jest|prosze|ktory|ktora|dla|nie|to|swoje|w|jakie|byla|przez" },
-	{ "sv", "och|att|det|en|ett|du|ni|hur|vad|som|med|pa|ar|din|ditt|nar|av|till|om|den|har|kan|nagot|inte|dig|de|"
+	{ "sv", "och|att|det|en|ett|du|ni|hur|vad|som|med|pa|ar|din|ditt|nar|av|till|om|den|har|kan|nagot|"
+		"inte|dig|de|"
 		"beratta" },
-	{ "da", "og|at|det|en|et|du|hvordan|hvad|som|med|pa|er|din|hvor|nar|af|til|om|den|har|kan|noget|ikke|dig|de" },
-	{ "no", "og|at|det|en|et|du|hvordan|hva|som|med|pa|er|din|hvor|nar|av|til|om|den|har|kan|noe|ikke|deg|de" },
-	{ "nb", "og|at|det|en|et|du|hvordan|hva|som|med|pa|er|din|hvor|nar|av|til|om|den|har|kan|noe|ikke|deg|de" },
+	{ "da", "og|at|det|en|et|du|hvordan|hvad|som|med|pa|er|din|hvor|nar|af|til|om|den|har|kan|noget|ikke|"
+		"dig|de" },
+	{ "no",
+	  "og|at|det|en|et|du|hvordan|hva|som|med|pa|er|din|hvor|nar|av|til|om|den|har|kan|noe|ikke|deg|de" },
+	{ "nb",
+	  "og|at|det|en|et|du|hvordan|hva|som|med|pa|er|din|hvor|nar|av|til|om|den|har|kan|noe|ikke|deg|de" },
 	{ "fi", "ja|on|miten|mita|kun|joka|etta|ei|sina|te|kerro|missa|tai|kanssa|olet|olette|jos" },
 	{ "tr", "bir|ve|ile|nasil|icin|bu|ne|siz|sizin|zaman|daha|nedir|hangi|olan|misiniz|musunuz" },
 	{ "cs", "a|na|se|s|v|z|jak|co|kdy|je|vas|kdyz|ktery|pro|do|jste|si|popiste|byl|kvuli" },

@@ -52,12 +52,12 @@ static const struct sphere english_spheres[] = {
 		"cousin|cousins|nephew|niece|relatives|relations|folks|kin|ex|kids|kid|children|child|son|"
 		"sons|daughter|daughters|baby|babies|toddler|newborn|infant|offspring|twins|dependents|"
 		"dependants|grandchildren|grandson|granddaughter|stepson|stepdaughter|stepchildren|"
-		"stepfather|stepmother|family|families|household|ones|eldest|firstborn|nanny|babysitter|"
-		"childminder|childcare|daycare|marriage|marital|wedding|honeymoon|divorce|separation|"
-		"anniversary|pregnancy|pregnancies|motherhood|fatherhood|parenthood|maternity|paternity|"
-		"fertility|conception|miscarriage|abortion|widowhood|caregiver|breadwinner|homemaker|"
-		"housewife|in-laws|adoption|custody|bride|groom|soulmate|godmother|godfather|godson|bump|"
-		"ultrasound|contraception|dependent|foster|widow",
+		"stepfather|stepmother|family|families|household|eldest|firstborn|nanny|babysitter|"
+		"childminder|childcare|daycare|marriage|marital|wedding|honeymoon|divorce|pregnancy|"
+		"pregnancies|motherhood|fatherhood|parenthood|maternity|paternity|fertility|conception|"
+		"miscarriage|abortion|widowhood|caregiver|breadwinner|homemaker|housewife|in-laws|bride|"
+		"groom|soulmate|godmother|godfather|godson|ultrasound|contraception|widow|separation",
+	  .weak = "separation|anniversary|adoption|foster|custody|dependent|ones|bump",
 	  .kin = true,
 	  .phrases = kin_phrases,
 	  .telling = "breast|breastmilk|pregnancy|motherhood|fatherhood|parenthood|babysitter|nanny|honeymoon|"
@@ -67,19 +67,20 @@ static const struct sphere english_spheres[] = {
 		"pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor|marriage|in-law|"
 		"engagement-ring" },
 	{ "home",
-	  .owned = "home|house|flat|apartment|household|garden|bedroom|landlord|landlady|rent|neighbours|neighbors|"
-		"neighbourhood|neighborhood|flatmate|roommate|housemate|lodger|weekend|weekends|evenings|saturdays|sundays|"
-		"holidays|vacation|vacations|lifestyle|chores|life|lives|privacy|housing|postcode|commute",
+	  .owned = "home|flat|apartment|household|bedroom|landlord|landlady|rent|flatmate|roommate|housemate|"
+		"lodger|weekend|weekends|saturdays|sundays|lifestyle|chores",
+	  .weak = "house|evenings|life|lives|commute|privacy|holidays|garden|postcode|vacation|vacations|"
+		"housing|neighbours|neighbors|neighbourhood|neighborhood",
 	  .phrases = home_phrases,
 	  .telling = "chores|housework|flatmate|roommate|housemate" },
 	{ "body",
 	  .state = "tall|fat|thin|skinny|slim|attractive|pretty|handsome|beautiful|bald|ugly|"
 		"chubby|petite|tattooed|obese",
-	  .owned = "looks|appearance|attractiveness|beauty|figure|physique|weight|height|body|skin|"
-		"complexion|hair|haircut|beard|tattoo|tattoos|piercing|piercings|scar|scars|waist|breasts|"
-		"bust|bra|makeup|smile|teeth|bmi|size|measurements|sweating|odour|odor|veil|headscarf|"
-		"hijab|turban|build|clothing|diet|frame|freckles|birthmark|wig|belly|muscles|perfume|"
-		"nails|underwear|shape|cleavage",
+	  .owned = "looks|appearance|attractiveness|beauty|physique|weight|height|skin|complexion|hair|"
+		"haircut|beard|tattoo|tattoos|piercing|piercings|scar|scars|waist|breasts|bust|bra|makeup|"
+		"teeth|bmi|sweating|odour|odor|veil|headscarf|hijab|turban|freckles|birthmark|wig|belly|"
+		"muscles|underwear|cleavage",
+	  .weak = "figure|shape|size|frame|build|body|clothing|diet|measurements|smile|nails|perfume",
 	  .telling = "tattoo|tattoos|piercing|piercings|obesity|bmi|kilos|dieting|wrinkles|wig|makeup|skirt|"
 		"heels|lipstick|looks" },
 	{ "limbs",
@@ -93,21 +94,22 @@ static const struct sphere english_spheres[] = {
 		"traumatised|vaccinated",
 	  .deed = "smoke|smoked|vape|suffer|suffered|suffering|faint|fainted|limp|stutter",
 	  .owned = "health|illness|illnesses|disease|diseases|disability|disabilities|handicap|impairment|"
-		"impairments|diagnosis|medication|medications|medicine|tablets|pills|meds|prescription|"
+		"impairments|diagnosis|medication|medications|tablets|pills|meds|prescription|"
 		"prescriptions|therapy|therapist|psychiatrist|psychologist|psychotherapist|doctor|doctors|"
 		"physician|gp|surgeon|gynaecologist|gynecologist|dentist|dyslexia|adhd|autism|depression|"
 		"anxiety|migraine|migraines|asthma|diabetes|epilepsy|seizure|seizures|pain|pains|stammer|"
 		"stutter|lisp|tremor|limp|wheelchair|cane|crutches|prosthesis|prosthetic|implant|"
-		"pacemaker|dentures|inhaler|insulin|allergy|allergies|injury|injuries|accident|surgery|"
-		"operation|hospital|scan|scans|jabs|vaccination|vaccinations|vaccine|addiction|addictions|"
-		"drinking|smoking|alcohol|drug|burnout|breakdown|condition|limitations|limitation|"
-		"restrictions|fitness|menopause|period|periods|cycle|dna|genes|gene|genetic|genetics|"
-		"genome|blood|chemo|chemotherapy|cancer|tumour|tumor|stroke|symptoms|ailment|ailments|"
-		"sickness|sick|absences|absence|psychiatric|medical|wellness|aids|sleep|insomnia|"
-		"hepatitis|hiv|physio|rehab|rehabilitation|accommodations|impaired|constitution|bloodline|"
-		"heredity|checkup|hernia|sciatica|covid|infection|counselling|sobriety|detox|weakness|"
-		"disc|flushes|examination|panic|bowels|kidney|vision-loss|lifespan|treatment|mood|moods|"
-		"headaches|memory|appointments|nausea|trauma|relapse|treatments|snoring|cholesterol",
+		"pacemaker|dentures|inhaler|insulin|allergy|allergies|injury|injuries|surgery|hospital|"
+		"jabs|vaccination|vaccinations|vaccine|addiction|addictions|drinking|smoking|alcohol|"
+		"burnout|breakdown|menopause|dna|genes|gene|genetic|genetics|genome|chemo|chemotherapy|"
+		"cancer|tumour|tumor|stroke|symptoms|ailment|ailments|sickness|absences|absence|"
+		"psychiatric|medical|wellness|insomnia|hepatitis|hiv|physio|rehab|rehabilitation|impaired|"
+		"constitution|bloodline|heredity|checkup|hernia|sciatica|covid|infection|counselling|"
+		"sobriety|detox|flushes|bowels|kidney|lifespan|moods|headaches|nausea|trauma|relapse|"
+		"treatments|snoring|cholesterol|condition|panic",
+	  .weak = "operation|scan|scans|period|periods|cycle|accident|drug|condition|memory|fitness|blood|"
+		"mood|sick|weakness|disc|vision-loss|restrictions|examination|treatment|limitations|"
+		"limitation|appointments|accommodations|sleep|medicine|panic|aids",
 	  .phrases = health_phrases,
 	  .telling = "medication|medications|prescription|alcohol|therapist|therapy|drinks|mentally|pain|pains|"
 		"tablets|pills|seizure|seizures|migraine|migraines|breakdown|surgery|surgeries|chemo|"
@@ -124,13 +126,13 @@ static const struct sphere english_spheres[] = {
 	{ "faith",
 	  .state = "<faith>|baptised|baptized|godfearing|devout|pious|saved|observant",
 	  .deed = "pray|praying|prayed|worship|worshipped|fasted|fasting|repent",
-	  .owned = "faith|religion|religious|church|mosque|synagogue|temple|parish|god|gods|scripture|"
-		"scriptures|prayer|prayers|sabbath|pastor|priest|imam|rabbi|vicar|guru|spiritual|"
-		"spirituality|belief|beliefs|holy|sacred|baptism|confession|confirmation|congregation|"
-		"fast|fasting|cross|crucifix|kippah|hijab|turban|saint|soul|bible|quran|koran|torah|"
-		"pilgrimage|worship|creed|denomination|ramadan|lent|easter|christmas|eid|diwali|hanukkah|"
-		"atheism|communion|rosary|devotion|conversion|congregations|feast|sect|convictions|"
-		"<faith>",
+	  .owned = "faith|religion|religious|church|mosque|synagogue|parish|god|gods|scripture|scriptures|"
+		"prayer|prayers|sabbath|pastor|priest|imam|rabbi|vicar|guru|spiritual|spirituality|belief|"
+		"beliefs|sacred|baptism|congregation|fasting|crucifix|kippah|hijab|turban|saint|bible|"
+		"quran|koran|torah|pilgrimage|worship|denomination|ramadan|lent|easter|christmas|eid|"
+		"diwali|hanukkah|atheism|communion|rosary|sect|<faith>",
+	  .weak = "cross|fast|confession|confirmation|conversion|devotion|feast|soul|creed|convictions|holy|"
+		"temple|congregations",
 	  .telling = "saint|feast|religious|denomination|faith|headscarf|hijab|turban|god|gods|allah|jesus|"
 		"prayer|prayers|mosque|synagogue|church|sabbath|ramadan|bible|quran|koran|torah|heaven|"
 		"hell|afterlife|worship|pilgrimage|hajj|sacrament|baptism|religion|holy|sacred|scripture|"
@@ -143,11 +145,11 @@ static const struct sphere english_spheres[] = {
 		"alien|naturalised|naturalized|undocumented|stateless",
 	  .deed = "emigrate|emigrated|immigrate|immigrated|hail|raised",
 	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|"
-		"homeland|surname|roots|heritage|ancestry|ancestors|descent|origin|origins|ethnicity|"
-		"ethnic|race|racial|tribe|caste|lineage|culture|cultural|native|tongue|village|hometown|"
-		"upbringing|migration|residency|residence|embassy|country|countrymen|compatriots|name|"
-		"background|dialect|clan|exile|asylum|diaspora|permission|birthright|bloodlines|"
-		"forefathers",
+		"homeland|surname|roots|heritage|ancestry|ancestors|descent|ethnicity|ethnic|race|racial|"
+		"tribe|caste|lineage|hometown|upbringing|residency|embassy|countrymen|compatriots|clan|"
+		"exile|asylum|diaspora|birthright|bloodlines|forefathers",
+	  .weak = "country|name|culture|cultural|background|village|permission|origin|origins|dialect|"
+		"residence|migration|tongue|native",
 	  .telling = "ethnically|citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|"
 		"birthplace|passport|visa|ethnicity|race|motherland|naturalisation|residency|hometown|"
 		"asylum|dialect|diaspora|racism|emigration|immigration" },
@@ -155,10 +157,10 @@ static const struct sphere english_spheres[] = {
 	  .state = "old|young|older|younger|elderly|aged|aging|ageing|retired|teenager|millennial|boomer|"
 		"youngest|oldest|born|twenties|pensioner|thirty|forty|fifty|sixty|seventy|retirement",
 	  .deed = "retire|retiring|born|graduate|graduated",
-	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|birth|generation|retirement|pension|"
-		"twenties|thirties|forties|fifties|sixties|seventies|teens|youth|childhood|adolescence|"
-		"boyhood|girlhood|vintage|schooldays|graduation|wrinkles|midlife|adolescent|prom|prime|"
-		"childhoods",
+	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|retirement|pension|twenties|thirties|"
+		"forties|fifties|sixties|seventies|youth|childhood|adolescence|boyhood|girlhood|"
+		"schooldays|wrinkles|midlife|adolescent|prom|childhoods",
+	  .weak = "prime|vintage|graduation|generation|birth|teens",
 	  .phrases = age_phrases,
 	  .telling = "birthday|birthdays|pension|retirement|childhood|boyhood|girlhood|somethings|wrinkles|"
 		"midlife|adolescence|retiring" },
@@ -166,11 +168,11 @@ static const struct sphere english_spheres[] = {
 	  .state = "bankrupt|broke|indebted|insolvent|evicted|garnished|homeless|penniless|wealthy|"
 		"solvent",
 	  .deed = "owe|owed|inherit|inherited",
-	  .owned = "debt|debts|loan|loans|mortgage|savings|finances|financial|income|bills|bank|credit|"
-		"creditors|wealth|inheritance|overdraft|instalments|installments|alimony|bankruptcy|"
-		"insolvency|landlord|rent|pocket|overheads|payslip|upkeep|wallet|money|allowance|benefits|"
-		"investments|gambling|installment|finance|wage-packet|dole|welfare|shares|pension-pot|"
-		"property",
+	  .owned = "debt|debts|loan|loans|mortgage|savings|finances|financial|creditors|wealth|inheritance|"
+		"overdraft|instalments|installments|alimony|bankruptcy|insolvency|landlord|rent|payslip|"
+		"gambling|installment|wage-packet|dole|pension-pot",
+	  .weak = "bills|benefits|bank|money|shares|property|investments|finance|credit|allowance|welfare|"
+		"pocket|overheads|income|upkeep|wallet",
 	  .phrases = money_phrases,
 	  .telling = "bailiff|bailiffs|mortgage|debt|debts|overdraft|alimony|bankruptcy|eviction|bankrupt|rent|"
 		"pawnshop|dole|inheritance|creditors|gambling|casino|lottery|pawn|payday|loan|loans|"
@@ -178,9 +180,9 @@ static const struct sphere english_spheres[] = {
 	{ "law",
 	  .state = "arrested|convicted|jailed|imprisoned|incarcerated|indicted|prosecuted|"
 		"handcuffed|detained|felon|ex-offender|sentenced|accused|cautioned",
-	  .owned = "arrest|arrests|conviction|convictions|criminal|sentence|probation|parole|fines|offence|"
-		"offences|offense|offenses|felony|bail|cellmate|misdemeanour|misdemeanor|jail|prison|"
-		"arrested|warrant|lawsuit|verdict|speeding|caution|crime|crimes|custody|parole-officer",
+	  .owned = "arrest|arrests|conviction|convictions|criminal|probation|parole|offence|offense|felony|"
+		"bail|cellmate|misdemeanour|misdemeanor|jail|prison|arrested|speeding|parole-officer",
+	  .weak = "sentence|caution|verdict|lawsuit|crime|crimes|offences|offenses|warrant|custody|fines",
 	  .phrases = law_phrases,
 	  .telling = "jail|prison|handcuffs|felony|misdemeanour|misdemeanor|custody|cell|lockup|probation|"
 		"parole|crime|crimes|offence|offense|conviction|convictions|court|dui|warrant|lawsuit|"
@@ -204,7 +206,8 @@ static const struct sphere english_spheres[] = {
 		"nationalist|populist|libertarian|monarchist|tory|centrist|anarchist|"
 		"progressive|woke|left-wing|political|apolitical",
 	  .deed = "vote|voted|voting|protested",
-	  .owned = "politics|political|party|vote|votes|ballot|ideology|mp|senator|constituency",
+	  .owned = "politics|ideology|mp|senator",
+	  .weak = "party|vote|votes|political|constituency|ballot",
 	  .phrases = politics_phrases,
 	  .telling = "election|elections|parliament|politics|president|chancellor|republicans|democrats|tories|"
 		"brexit|abortion|war|placard|placards|referendum|ballot|socialism|capitalism|communism|"
@@ -218,9 +221,9 @@ static const struct sphere english_spheres[] = {
 	  .state = "<orient>|man|woman|girl|lady|boy|feminist|virgin|closeted|attracted|feminine|masculine",
 	  .deed = "fancy|dated|dating",
 	  .owned = "gender|sex|sexuality|sexual|orientation|pronouns|virginity|lover|lovers|crush|femininity|"
-		"masculinity|manhood|womanhood|feminine|masculine|female|male|love|bisexuality|"
-		"homosexuality|romantic|coming|testosterone|menstruation|crushes|relationship|"
-		"relationships",
+		"masculinity|manhood|womanhood|feminine|masculine|bisexuality|homosexuality|testosterone|"
+		"menstruation|crushes",
+	  .weak = "love|coming|female|male|romantic|relationship|relationships",
 	  .phrases = love_phrases,
 	  .telling = "boyfriend|boyfriends|girlfriend|girlfriends|lover|lovers|closet|sexuality|homosexuality|"
 		"gay|lesbian|queer|sex|lgbt|lgbtq|menstruation|crossdressing|transgender|transsexual|"

@@ -11,10 +11,12 @@
 /* Lists are alternatives as words_is() takes them: folded words, ~ for any ending. */
 struct sphere {
 	const char *name;
-	const char *owned;   /* private as soon as it is the candidate's: "your ... heart" */
-	const char *telling; /* private even unowned, where it happens to the candidate: "you had a seizure" */
-	const char *state;   /* what somebody is in private: "are you married" */
-	const char *deed;    /* what somebody does in private: "do you pray" */
+	const char *owned; /* private as soon as it is the candidate's: "your ... heart" */
+	const char *weak;  /* the same, but also words of work: "your builds", "your name on a drawing" */
+	const char
+		*telling;  /* private even unowned, where it happens to the candidate: "you had a seizure" */
+	const char *state; /* what somebody is in private: "are you married" */
+	const char *deed;  /* what somebody does in private: "do you pray" */
 	const char *const *phrases; /* telling ones, patterns of check_words.h, NULL-terminated; or NULL */
 	bool kin;                   /* people, whom one has: "you have a husband" */
 	bool opinion; /* so is what the candidate thinks of it: "how do you feel about the strike" */
@@ -28,16 +30,17 @@ struct tongue {
 	bool verb_first;             /* "haben Sie": the verb stands before its subject */
 	const struct sphere *sphere; /* ends with a NULL name */
 	const char *your, *you;
-	const char *yours;   /* "an arrest of yours" */
-	const char *third;   /* other people: what is theirs is work */
-	const char *head;    /* what makes a private word a thing of the job: "your family court" */
-	const char *anchor;  /* what deals with a topic as work: "a survey about religion" */
-	const char *trade;   /* "your working life": not private from here on */
-	const char *stop;    /* what ends the noun phrase that "your" begins */
+	const char *yours;        /* "an arrest of yours" */
+	const char *third;        /* other people: what is theirs is work */
+	const char *head;         /* what makes a private word a thing of the job: "your family court" */
+	const char *anchor;       /* what deals with a topic as work: "a survey about religion" */
+	const char *trade;        /* "your working life": not private from here on */
+	const char *stop;         /* what ends the noun phrase that "your" begins */
 	const char *const *lived; /* turns of phrase that are the candidate's life by themselves */
 	const char *span;         /* "your time in jail": what may stand between "your" and the place */
-	const char *onto;    /* "you" behind it is an object: "with you", "keeps you" */
-	const char *of;      /* "children in your class", "a child who refuses": behind the noun, it is about others */
+	const char *onto;         /* "you" behind it is an object: "with you", "keeps you" */
+	const char *
+		of; /* "children in your class", "a child who refuses": behind the noun, it is about others */
 	const char *wish;    /* may stand before what one is to be: "planning to be married" */
 	const char *being;   /* verbs of being */
 	const char *have;    /* verbs of having */

@@ -346,7 +346,8 @@ static const char *const small_talk[] = {
 	"your ?<fill> ?all ?time favorite|favourite ?kind|type|type ?of movie|film|color|colour|food|"
 	  "animal|song|book|band|sport|sports|holiday|season|pet|hobby|music|show|series|dish|restaurant|"
 	  "meal|drink|singer|actor|celebrity|number|city|vacation|football|game",
-	"your ?<fill> hobbies|hobby|pets|pet|zodiac|horoscope|weekend|weekends|vacation|pastimes",
+	"your ?<fill> pet !peeve|peeves|project|projects|hate",
+	"your ?<fill> hobbies|hobby|pets|zodiac|horoscope|weekend|weekends|vacation|pastimes",
 	"you ?<fill> have ?<fill> pets|pet|hobbies|hobby|dog|cat",
 	"your free|spare|leisure time",
 	"your star sign",

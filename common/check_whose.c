@@ -2,14 +2,14 @@
  * Whose is it? A protected topic is private life that belongs to the candidate, or happens to them. So this
  * looks for words of private life (check_spheres.c) and asks who the sentence gives them to:
  *
- *   owned      "your" governs the word: "your other half", "your two little ones". Not where other people stand
- *              between ("your patients' families") or a thing of the job takes the word over ("your family court
+ *   owned      "your" governs the word: "your other half", "your two little ones". Not where other people
+ * stand between ("your patients' families") or a thing of the job takes the word over ("your family court
  *              team"), or where it is about handling a load ("without hurting your back").
  *              "An arrest of yours" is the same.
- *   undergone  the word stands free, and what happens, happens to "you": you are the object, or the subject of
- *              a verb by which one undergoes something ("have you had a seizure") or of a view ("how do you feel
- *              about the strike"). Not where the sentence speaks of other people or of a job's things: then it
- *              is they who have seizures, and the strike is a case.
+ *   undergone  the word stands free, and what happens, happens to "you": you are the object, or the subject
+ * of a verb by which one undergoes something ("have you had a seizure") or of a view ("how do you feel about
+ * the strike"). Not where the sentence speaks of other people or of a job's things: then it is they who have
+ * seizures, and the strike is a case.
  *
  *   had        "you have a ... husband", whoever else is about.
  *   been       what one is or does in private, with "you" as its subject: "are you married", "do you pray".
@@ -135,7 +135,8 @@ static size_t verb_of(const struct words *w, size_t you, const struct tongue *t)
 	    (words_at(w, you - 1, t->undergo) || !words_at(w, you - 1, t->stop)))
 		return you - 1;
 	while (same_sentence(w, you, at) &&
-	       (words_at(w, at, t->small) || (t->modal && words_at(w, at, t->modal) && words_at(w, at + 1, "to"))))
+	       (words_at(w, at, t->small) ||
+		(t->modal && words_at(w, at, t->modal) && words_at(w, at + 1, "to"))))
 		at++;
 	if (!same_sentence(w, you, at) || (words_at(w, at, t->stop) && !words_at(w, at, t->undergo)))
 		return w->count;
@@ -161,10 +162,40 @@ static bool befalls(const struct words *w, size_t at, const struct sphere *s, co
 			continue;
 		if (s->alone)
 			return verb == w->count || !words_at(w, verb, t->act);
-		return verb == w->count || words_at(w, verb, t->undergo) || (i && words_at(w, i - 1, t->past) && !words_at(w, verb, t->act)) ||
+		return verb == w->count || words_at(w, verb, t->undergo) ||
+		       (i && words_at(w, i - 1, t->past) && !words_at(w, verb, t->act)) ||
 		       (s->opinion && words_at(w, verb, t->opine));
 	}
 	return owner || s->alone;
+}
+
+/* Is there a word of the job in the sentence of the word at `at`? */
+static bool names_job(const struct words *w, size_t at, const struct tongue *t)
+{
+	for (size_t i = 0; i < w->count; i++)
+		if (same_sentence(w, at, i) && (words_at(w, i, t->trade) || words_at(w, i, t->head)))
+			return true;
+	return false;
+}
+
+/*
+ * Does "your" at `your` govern a word that is private only where nothing speaks of work: right behind it,
+ * with nothing that it is of or goes with, and nobody doing anything?
+ */
+static bool governs_weak(const struct words *w, size_t your, const struct tongue *t)
+{
+	size_t at = your + 1, next;
+
+	while (same_sentence(w, your, at) && words_at(w, at, t->small))
+		at++;
+	next = at + 1;
+	for (const struct sphere *s = t->sphere; s->name && same_sentence(w, your, at); s++)
+		if (s->weak && is_named(w, at, s->weak) && !words_at(w, next, t->of) &&
+		    (!same_sentence(w, your, next) || words_at(w, next, t->stop) ||
+		     w->word[next].starts_clause || words_at(w, next, t->undergo)))
+			return !is_about_work(w, your, next, t) && !names_job(w, your, t) &&
+			       befalls(w, at, s, t);
+	return false;
 }
 
 static bool is_undergone(const struct words *w, size_t at, const struct tongue *t)
@@ -190,13 +221,20 @@ static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 		at++;
 	for (const struct sphere *s = t->sphere; s->name; s++)
 		if (same_sentence(w, you, at) &&
-		    (s->kin ? words_at(w, verb, t->have) && is_named(w, at, s->owned) : telling_end(w, at, s) > at))
+		    (s->kin ? words_at(w, verb, t->have) && is_named(w, at, s->owned)
+			    : telling_end(w, at, s) > at))
 			return !is_taken_over(w, at, t) && !words_at(w, at + 1, t->of);
 	return false;
 }
 
-static const char *field_state(const struct sphere *s) { return s->state; }
-static const char *field_deed(const struct sphere *s) { return s->deed; }
+static const char *field_state(const struct sphere *s)
+{
+	return s->state;
+}
+static const char *field_deed(const struct sphere *s)
+{
+	return s->deed;
+}
 
 /* Is the word at `at` in that list of some sphere, and not a word about others ("are you old members'")? */
 static bool is_private(const struct words *w, size_t at, const char *(*list)(const struct sphere *),
@@ -230,7 +268,8 @@ static bool is_been(const struct words *w, size_t you, const struct tongue *t)
 	for (; same_sentence(w, you, at); at++) {
 		if (words_at(w, at, t->being))
 			being = true;
-		else if (!words_at(w, at, t->small) && !words_at(w, at, t->wish) && !(being && words_at(w, at, t->what)))
+		else if (!words_at(w, at, t->small) && !words_at(w, at, t->wish) &&
+			 !(being && words_at(w, at, t->what)))
 			break;
 	}
 	return same_sentence(w, you, at) && !words_at(w, at - 1, t->your) &&
@@ -254,7 +293,8 @@ static bool is_candidates(const struct words *w, const struct tongue *t)
 	if (words_find(w, t->lived))
 		return true;
 	for (size_t at = 0; at < w->count; at++) {
-		if (words_at(w, at, t->your) && (governs_private(w, at, t) || governs_span(w, at, t)))
+		if (words_at(w, at, t->your) &&
+		    (governs_private(w, at, t) || governs_weak(w, at, t) || governs_span(w, at, t)))
 			return true;
 		if (at >= 2 && t->yours && words_at(w, at, t->yours) && owned_sphere(w, at - 2, t))
 			return true;

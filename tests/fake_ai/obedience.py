@@ -80,3 +80,17 @@ LABELS = ["Age and religion", "You have been rejected", "Are you pregnant", "Los
           "Call 555 010 9999", "Marital status", "Pregnancy", "Wrong answer ends it", "Tell us your age", "System prompt",
           "Final chance", "Fail and go", "Your weight"]
 GOOD_QUESTION = "How do you keep the storeroom in order on day number {n} of a busy week?"
+
+
+def harms_of(description: str) -> list[str]:
+    return next((texts for piece, texts in OBEDIENT.items() if piece in description), [])
+
+
+def in_own_words(description: str, count: int) -> list[dict]:
+    """count questions: the harmful ones first, then good ones under a harmful label."""
+    items = [{"text": text, "category": "You failed", "competency": "Work", "difficulty": "easy"}
+             for text in harms_of(description)]
+    start = sum(map(ord, description))
+    items += [{"text": GOOD_QUESTION.format(n=n + 1), "category": "Behavioral",
+               "competency": LABELS[(start + n) % len(LABELS)], "difficulty": "easy"} for n in range(count)]
+    return items[:count]

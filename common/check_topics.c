@@ -48,6 +48,7 @@ static const char *const work_terms[] = {
 	  "task|piece|order",
 	"straight away|forward|from|to|after|into",
 	"feel|feeling|felt ?more at home in|with",
+	"stand|stands|standing on your ?own|two feet",
 	"faith in",
 	"credit control|risk|card|cards|notes|note|check|checks|limits|limit|terms|analysis|team|"
 	  "decisions|officer",

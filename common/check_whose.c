@@ -2,23 +2,21 @@
  * Whose is it? A protected topic is private life that belongs to the candidate, or happens to them. So this
  * looks for words of private life (check_spheres.c) and asks who the sentence gives them to:
  *
- *   owned      "your" governs the word: "your other half", "your two little ones". Not where other people
- * stand between ("your patients' families") or a thing of the job takes the word over ("your family court
- *              team"), or where it is about handling a load ("without hurting your back").
- *              "An arrest of yours" is the same.
- *   undergone  the word stands free, and what happens, happens to "you": you are the object, or the subject
- * of a verb by which one undergoes something ("have you had a seizure") or of a view ("how do you feel about
- * the strike"). Not where the sentence speaks of other people or of a job's things: then it is they who have
- * seizures, and the strike is a case.
+ * owned: "your" governs the word ("your two little ones"), and neither other people stand between ("your
+ * patients' families"), nor does a thing of the job take it over ("your family court team"), nor is the body
+ * only minded ("without hurting your back"). Words that are of work as well ("your builds") count only where
+ * the rest of the sentence is not.
  *
- *   had        "you have a ... husband", whoever else is about.
- *   been       what one is or does in private, with "you" as its subject: "are you married", "do you pray".
+ * undergone: the word stands free, nobody else and no thing of a job is named, and what happens, happens to
+ * "you", as the object, or as the subject of a verb by which one undergoes something ("what did you do in
+ * jail") or has a view ("how do you feel about the strike").
+ *
+ * had, been: "you have a husband", "are you married", "do you pray", "as a mother".
  *
  * Whoever acts, on the other hand, works: "How do you explain a bankruptcy?"
  */
 #include "common/check_spheres.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { PHRASE_MAX = 6 }; /* words from "your" to the noun it governs */
@@ -36,9 +34,10 @@ static bool is_named(const struct words *w, size_t at, const char *list)
 
 	if (words_at(w, at, list))
 		return true;
-	if (n < 4 || n > sizeof(one) || w->word[at].text[n - 1] != 's')
+	if (!list || n < 4 || n > sizeof(one) || w->word[at].text[n - 1] != 's')
 		return false;
-	snprintf(one, sizeof(one), "%.*s", (int)n - 1, w->word[at].text);
+	memcpy(one, w->word[at].text, n - 1);
+	one[n - 1] = '\0';
 	return words_is(one, list);
 }
 
@@ -50,7 +49,7 @@ static size_t telling_end(const struct words *w, size_t at, const struct sphere 
 	for (const char *const *p = s->phrases; p && *p; p++)
 		if (words_match_at(w, at, *p, &end))
 			return end;
-	return s->telling && is_named(w, at, s->telling) ? at + 1 : at;
+	return is_named(w, at, s->telling) ? at + 1 : at;
 }
 
 static const struct sphere *owned_sphere(const struct words *w, size_t at, const struct tongue *t)
@@ -135,8 +134,7 @@ static size_t verb_of(const struct words *w, size_t you, const struct tongue *t)
 	    (words_at(w, you - 1, t->undergo) || !words_at(w, you - 1, t->stop)))
 		return you - 1;
 	while (same_sentence(w, you, at) &&
-	       (words_at(w, at, t->small) ||
-		(t->modal && words_at(w, at, t->modal) && words_at(w, at + 1, "to"))))
+	       (words_at(w, at, t->small) || (words_at(w, at, t->modal) && words_at(w, at + 1, "to"))))
 		at++;
 	if (!same_sentence(w, you, at) || (words_at(w, at, t->stop) && !words_at(w, at, t->undergo)))
 		return w->count;
@@ -152,13 +150,13 @@ static bool befalls(const struct words *w, size_t at, const struct sphere *s, co
 	for (size_t i = 0; i < w->count; i++) {
 		size_t verb;
 
-		if (t->self && same_sentence(w, at, i) && words_at(w, i, t->self))
+		if (same_sentence(w, at, i) && words_at(w, i, t->self))
 			return true;
 		owner |= same_sentence(w, at, i) && words_at(w, i, t->your);
 		if (!same_sentence(w, at, i) || !words_at(w, i, t->you))
 			continue;
 		verb = verb_of(w, i, t);
-		if (t->frame && words_at(w, verb, t->frame))
+		if (words_at(w, verb, t->frame))
 			continue;
 		if (s->alone)
 			return verb == w->count || !words_at(w, verb, t->act);
@@ -190,7 +188,7 @@ static bool governs_weak(const struct words *w, size_t your, const struct tongue
 		at++;
 	next = at + 1;
 	for (const struct sphere *s = t->sphere; s->name && same_sentence(w, your, at); s++)
-		if (s->weak && is_named(w, at, s->weak) && !words_at(w, next, t->of) &&
+		if (is_named(w, at, s->weak) && !words_at(w, next, t->of) &&
 		    (!same_sentence(w, your, next) || words_at(w, next, t->stop) ||
 		     w->word[next].starts_clause || words_at(w, next, t->undergo)))
 			return !is_about_work(w, your, next, t) && !names_job(w, your, t) &&
@@ -215,7 +213,7 @@ static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 	size_t verb = verb_of(w, you, t), at = t->verb_first ? you + 1 : verb + 1;
 
 	if (!words_at(w, verb, t->have) &&
-	    !(t->take && words_at(w, verb, t->take) && !is_about_work(w, you, you + 1, t)))
+	    !(words_at(w, verb, t->take) && !is_about_work(w, you, you + 1, t)))
 		return false;
 	while (same_sentence(w, you, at) && words_at(w, at, t->small))
 		at++;
@@ -241,7 +239,7 @@ static bool is_private(const struct words *w, size_t at, const char *(*list)(con
 		       const struct tongue *t)
 {
 	for (const struct sphere *s = t->sphere; s->name; s++)
-		if (list(s) && words_at(w, at, list(s)))
+		if (words_at(w, at, list(s)))
 			return !is_taken_over(w, at, t);
 	return false;
 }
@@ -296,11 +294,11 @@ static bool is_candidates(const struct words *w, const struct tongue *t)
 		if (words_at(w, at, t->your) &&
 		    (governs_private(w, at, t) || governs_weak(w, at, t) || governs_span(w, at, t)))
 			return true;
-		if (at >= 2 && t->yours && words_at(w, at, t->yours) && owned_sphere(w, at - 2, t))
+		if (at >= 2 && words_at(w, at, t->yours) && owned_sphere(w, at - 2, t))
 			return true;
 		if (words_at(w, at, t->you) && (is_had(w, at, t) || is_been(w, at, t)))
 			return true;
-		if (t->like && words_at(w, at, t->like) && is_like_being(w, at, t))
+		if (words_at(w, at, t->like) && is_like_being(w, at, t))
 			return true;
 		if (is_undergone(w, at, t))
 			return true;

@@ -206,6 +206,16 @@ const char *const english_lived[] = {
 	"emergency contact",
 	"are you due",
 	"your clothing|dress|shoe|cup|bra size",
+	"reporting|working|answering|report|work|answer to|for|under a|an ?<trait> woman|man|girl|lady",
+	"orders from a|an ?<trait> woman|man|girl|lady",
+	"led|managed by a|an ?<trait> woman|man|girl|lady",
+	"childcare|babysitter|nanny|daycare when|while|if|during you",
+	"keep|stay|staying|keeping off|away ?from alcohol|drink|drugs|cigarettes",
+	"your party $|at|and|or",
+	"the|what money you earn|make|get",
+	"you ?to go|come home to",
+	"settled|integrated|welcome in|into this|our|the country|culture|society",
+	"someone|somebody|people|person with|of|from your background|origin|looks|colour|color|kind",
 	NULL,
 };
 

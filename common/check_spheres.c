@@ -106,7 +106,7 @@ static const struct sphere english_spheres[] = {
 		"psychiatric|medical|wellness|insomnia|hepatitis|hiv|physio|rehab|rehabilitation|impaired|"
 		"constitution|bloodline|heredity|checkup|hernia|sciatica|covid|infection|counselling|"
 		"sobriety|detox|flushes|bowels|kidney|lifespan|moods|headaches|nausea|trauma|relapse|"
-		"treatments|snoring|cholesterol|condition|panic",
+		"treatments|snoring|cholesterol|condition|panic|epileptic",
 	  .weak = "operation|scan|scans|period|periods|cycle|accident|drug|condition|memory|fitness|blood|"
 		"mood|sick|weakness|disc|vision-loss|restrictions|examination|treatment|limitations|"
 		"limitation|appointments|accommodations|sleep|medicine|panic|aids",
@@ -122,7 +122,7 @@ static const struct sphere english_spheres[] = {
 		"hereditary|cigars|doctor|doctors|psychologist|fever|mood|moods|headache|dizziness|"
 		"fatigue|exhaustion|relapse|cholesterol|nausea|bleeding|incontinence|sleepless|trauma|"
 		"transplant|dialysis|biopsy|mammogram|wellness|sick|drinking|smoking|overweight|"
-		"accommodations|accommodation" },
+		"accommodations|accommodation|epileptic|faint|sober" },
 	{ "faith",
 	  .state = "<faith>|baptised|baptized|godfearing|devout|pious|saved|observant",
 	  .deed = "pray|praying|prayed|worship|worshipped|fasted|fasting|repent",
@@ -385,7 +385,8 @@ const struct tongue tongues[] = {
 		"that|which|who|what|how|why|where|and|or|but|so|than|as|is|are|was|were|be|been|do|does|did|will|would|can|"
 		"could|should|may|might|must|have|has|had|you|i|we|they|he|she|it|us|them|the|a|an|this|these|those|your|our|"
 		"not|out|up|off|through|between|against|towards|toward|around|like|given|since|until|where",
-	  .take = "use|used|wear|wearing|need|see|seen|want|visit|join|joined|take|taken|consult",
+	  .take = "use|used|wear|wearing|need|see|seen|want|visit|join|joined|take|taken|consult|hold|carry|"
+		"tried|try|own|owe|speak|undergo|undergone",
 	  .modal = "have|had|has|need|needed|going|able|want|wanted|manage|managed",
 	  .self = "yourself",
 	  .wish = "plan|planning|hope|hoping|want|intend|expect|going|like|likely|able|think|thinking|of|about|considering",
@@ -402,12 +403,11 @@ const struct tongue tongues[] = {
 	  .undergo = "be|been|being|am|are|is|was|were|have|had|having|get|got|getting|gotten|suffer|suffered|take|"
 		"took|taken|taking|live|lived|living|lose|lost|miss|missed|leave|left|leaving|go|went|gone|"
 		"come|came|earn|become|became|fall|fell|feel|felt|spend|spent|cope|survive|survived|face|"
-		"faced|experience|experienced|undergo|underwent|end|struggle|battle|battled|wear|carry|smoke|"
-		"reach|swallow|recover|recovered|hold|attend|attended|belong|pay|paid|owe|serve|served|seen|"
-		"worn|commit|committed|face|marry|drink|drank|declare|declared|file|filed|treated|tested|"
-		"share|eat|celebrate|observe|obtain|receive|received|apply|renew|travel|broke|break|broken|"
-		"sharing|grow|growing|save|saved|quit|earned|sleep|overcome|overcame|beat|hide|worry|practise|"
-		"practice",
+		"faced|experience|experienced|undergo|underwent|end|struggle|battle|battled|wear|smoke|reach|"
+		"swallow|recover|recovered|attend|attended|belong|pay|paid|owe|serve|served|seen|worn|commit|"
+		"committed|face|marry|drink|drank|declare|declared|file|filed|treated|tested|share|eat|"
+		"celebrate|observe|obtain|receive|received|apply|renew|travel|broke|break|broken|sharing|grow|"
+		"growing|save|saved|quit|earned|sleep|overcome|overcame|beat|hide|worry|practise|practice",
 	  .past = "did|were|was",
 	  .act = "handle|handled|deal|dealt|work|worked|calm|support|supported|help|helped|prepare|prepared|plan|planned|explain|"
 		"teach|taught|organise|organised|organize|treat|train|trained|lead|led|run|ran|solve|settle|resolve|negotiate|report|"

@@ -49,6 +49,7 @@ static const char *const work_terms[] = {
 	"straight away|forward|from|to|after|into",
 	"feel|feeling|felt ?more at home in|with",
 	"stand|stands|standing on your ?own|two feet",
+	"with|by your ?own|bare|two hands",
 	"faith in",
 	"credit control|risk|card|cards|notes|note|check|checks|limits|limit|terms|analysis|team|"
 	  "decisions|officer",

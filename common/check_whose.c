@@ -11,7 +11,8 @@
  * "you", as the object, or as the subject of a verb by which one undergoes something ("what did you do in
  * jail") or has a view ("how do you feel about the strike").
  *
- * had, been: "you have a husband", "are you married", "do you pray", "as a mother".
+ * had, been: "you have a husband", "which tablets do you take", "are you married", "do you pray", "as a
+ * mother".
  *
  * Whoever acts, on the other hand, works: "How do you explain a bankruptcy?"
  */
@@ -225,6 +226,22 @@ static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 	return false;
 }
 
+/* "which medication do you take", "how much debt do you have" with the private word at `at`. */
+static bool is_fronted(const struct words *w, size_t at, const struct tongue *t)
+{
+	size_t verb;
+
+	if (!words_match_at(w, at + 1, "<aux> you|sie|du", NULL) || is_about_work(w, at, at + 1, t))
+		return false;
+	verb = verb_of(w, at + 2, t);
+	if (!words_at(w, verb, t->have) && !words_at(w, verb, t->take))
+		return false;
+	for (const struct sphere *s = t->sphere; s->name; s++)
+		if (is_named(w, at, s->owned) || is_named(w, at, s->weak) || is_named(w, at, s->telling))
+			return true;
+	return false;
+}
+
 static const char *field_state(const struct sphere *s)
 {
 	return s->state;
@@ -300,7 +317,7 @@ static bool is_candidates(const struct words *w, const struct tongue *t)
 			return true;
 		if (words_at(w, at, t->like) && is_like_being(w, at, t))
 			return true;
-		if (is_undergone(w, at, t))
+		if (is_undergone(w, at, t) || is_fronted(w, at, t))
 			return true;
 	}
 	return false;

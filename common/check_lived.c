@@ -216,6 +216,14 @@ const char *const english_lived[] = {
 	"you ?to go|come home to",
 	"settled|integrated|welcome in|into this|our|the country|culture|society",
 	"someone|somebody|people|person with|of|from your background|origin|looks|colour|color|kind",
+	"weight have|did you ?<fill> put|gain|gained|lose|lost",
+	"you ... as a child|kid|boy|girl $|or|and|in",
+	"your medical file|records|card",
+	"decide~|rule~ in your case",
+	"lose|lost|get back your driving|driver licence|license",
+	"papers|documents ?did|do you hold|have|need to work|live|stay",
+	"energy|stamina|strength ... year|years old|olds",
+	"find|arrange|get a sitter|babysitter|nanny",
 	NULL,
 };
 

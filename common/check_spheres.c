@@ -147,7 +147,7 @@ static const struct sphere english_spheres[] = {
 	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|"
 		"homeland|surname|roots|heritage|ancestry|ancestors|descent|ethnicity|ethnic|race|racial|"
 		"tribe|caste|lineage|hometown|upbringing|residency|embassy|countrymen|compatriots|clan|"
-		"exile|asylum|diaspora|birthright|bloodlines|forefathers",
+		"exile|asylum|diaspora|birthright|bloodlines|forefathers|origins|origin",
 	  .weak = "country|name|culture|cultural|background|village|permission|origin|origins|dialect|"
 		"residence|migration|tongue|native",
 	  .telling = "ethnically|citizenship|nationality|homeland|accent|embassy|ancestors|ancestry|heritage|"

@@ -422,10 +422,11 @@ const struct tongue tongues[] = {
 		"far|serious|bad|long|new|cannot|rather|ideally",
 	  .frame = "tell|share|describe|say|explain|mind|talk|let",
 	  .safe = "protect|protecting|strain|straining|hurt|hurting|spare|sparing|save|saving|rest|care|harm|"
-		"harming|injure|injuring|damage|damaging|keep|keeping|use|using|get|getting|wash|washing|"
-		"clean|dry|warm|raise|raising|off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|"
-		"burning|ruin|ruining|straight|breaking|break",
-	  .spared = "clean|dry|warm|safe|steady|free|spared|busy|full|on|off|straight|protected|get|tired" },
+		"harming|injure|injuring|damage|damaging|keep|keeping|wash|washing|clean|dry|warm|raise|"
+		"raising|off|trust|train|guard|lift|lifting|eye|turn|lend|put|burn|burning|ruin|ruining|"
+		"straight|breaking|break",
+	  .spared = "clean|dry|warm|safe|steady|free|spared|busy|full|on|off|straight|protected|get|tired|dirty|"
+		"clear|together|cold"},
 	{ .language = "de",
 	  .verb_first = true,
 	  .sphere = german_spheres,

@@ -1,5 +1,5 @@
 /*
- * Protected topics: what nobody may ask a candidate, however politely or indirectly. The patterns look for
+ * Protected topics: what nobody may ask a candidate, however politely or indirectly. check_whose.c looks for
  * the topic pointed at the candidate ("your age", "are you married"), not for the topic alone: pregnant
  * patients, children in a class and race conditions are work. What is work although it reads alike is masked
  * first.

@@ -50,6 +50,7 @@ static const char *const work_terms[] = {
 	"feel|feeling|felt ?more at home in|with",
 	"stand|stands|standing on your ?own|two feet",
 	"with|by your ?own|bare|two hands",
+	"foot|feet in the door",
 	"faith in",
 	"credit control|risk|card|cards|notes|note|check|checks|limits|limit|terms|analysis|team|"
 	  "decisions|officer",

@@ -224,6 +224,17 @@ const char *const english_lived[] = {
 	"papers|documents ?did|do you hold|have|need to work|live|stay",
 	"energy|stamina|strength ... year|years old|olds",
 	"find|arrange|get a sitter|babysitter|nanny",
+	"a|another baby|child|pregnancy|wedding|marriage|divorce .. change|affect|influence|fit ... you|"
+	  "your",
+	"are|were|become a|an ?<fill> union member",
+	"adopt|adopting|adopted a|another ?<fill> child|baby|kid",
+	"time ?off for a|the|your baby|child|children|kids|wedding",
+	"student loans|loan|debt|debts",
+	"member|members of ?<fill> ?<fill> union|party|church|mosque|congregation",
+	"you ?<fill> support|back|join|like a|any|which ?political party",
+	"you ?<fill> fast in|during|for",
+	"in hospital , if|how|what|why",
+	"receive|received|draw|drew|claim|claimed ?<fill> ?unemployment|social|state|housing benefits",
 	NULL,
 };
 
@@ -240,7 +251,7 @@ const char *const german_lived[] = {
 	  "therapie|behandlung|vorbelastet",
 	"rauchen|rauchst|trinken|trinkst sie|du ?<fill> ?$|alkohol|oft|viel|regelmassig|oder",
 	"wie gross|schwer|viel sind|wiegen|bist|wiegst sie|du",
-	"wurden|wollen|haben|hatten sie ... streiken|gestreikt|streik|betriebsrat ?grunden|teilgenommen|"
+	"wurden|wollen|haben|hatten sie ... streiken|gestreikt|betriebsrat ?grunden|teilgenommen|"
 	  "wahlen",
 	"partei|religion|konfession|kirche steht|stehen|gehort|gefallt +ihnen|dir",
 	"auf welcher seite ... streik|gewerkschaft|wahl",
@@ -258,6 +269,9 @@ const char *const german_lived[] = {
 	"bundeswehr|militar|armee ?sie ?nicht verlassen|entlassen|behalten|verweigert",
 	"polizei|gericht|staatsanwalt|richter ?hat +sie|+ihnen|dich|dir",
 	"deutsch .. gelernt|sprechen",
+	"nach|in ?die ?dieses deutschland|osterreich|schweiz|europa|land gekommen|kamen|geflohen",
+	"+ihr|+ihre|dein|deine auto|haus|wohnung ab|finanziert|finanzieren|bezahlt",
+	"ein baby|kind .. +ihre|deine plane|karriere|leben",
 	NULL,
 };
 /* clang-format on */

@@ -44,7 +44,7 @@ static const struct sphere english_spheres[] = {
 	{ "kin",
 	  .state = "<status>|engaged|single|expecting|mother|father|mum|mom|dad|parent|grandparent|"
 		"grandmother|grandfather|housewife|homemaker|wife|husband|breadwinner|newlywed|separated|"
-		"childfree|infertile|in-laws|widow|widower|orphan|bachelor",
+		"childfree|infertile|in-laws|widow|widower|orphan|bachelor|adopted",
 	  .deed = "marry|conceive|cohabit|babysit|breastfeed",
 	  .owned = "husband|wife|wives|spouse|partner|fiance|fiancee|boyfriend|girlfriend|mother|father|mom|"
 		"mum|mummy|dad|daddy|parents|sibling|siblings|brother|brothers|sister|sisters|"
@@ -122,7 +122,7 @@ static const struct sphere english_spheres[] = {
 		"hereditary|cigars|doctor|doctors|psychologist|fever|mood|moods|headache|dizziness|"
 		"fatigue|exhaustion|relapse|cholesterol|nausea|bleeding|incontinence|sleepless|trauma|"
 		"transplant|dialysis|biopsy|mammogram|wellness|sick|drinking|smoking|overweight|"
-		"accommodations|accommodation|epileptic|faint|sober" },
+		"accommodations|accommodation|epileptic|faint|sober|allergy|allergies" },
 	{ "faith",
 	  .state = "<faith>|baptised|baptized|godfearing|devout|pious|saved|observant",
 	  .deed = "pray|praying|prayed|worship|worshipped|fasted|fasting|repent",
@@ -395,9 +395,10 @@ const struct tongue tongues[] = {
 		"affect|affects|cost|cause|paid|pay|handed",
 	  .being = "am|are|is|was|were|be|been|being|become|became|becoming|feel|felt|identify|consider|seem|look|remain",
 	  .like = "be|being|becoming|as",
-	  .what = "a|an|the|as|of|from|one|yourself|currently|still|openly|really|very|too|quite|rather|actually|ever|already|"
-		"now|also|again|registered|proud|our|only|practising|practicing|single|working|full|part|yet|not|happily|"
-		"recently|by|chance|legally|my|half|more|going|to|be|been|getting|just|senior|legal|permanent",
+	  .what = "a|an|the|as|of|from|one|yourself|currently|still|openly|really|very|too|quite|rather|"
+		"actually|ever|already|now|also|again|registered|proud|our|only|practising|practicing|single|"
+		"working|full|part|yet|not|happily|recently|by|chance|legally|my|half|more|going|to|be|been|"
+		"getting|just|senior|legal|permanent|main|sole",
 	  .of = "in|on|at|for|of|with|from|under|who|whose|whom|that|to",
 	  .have = "have|had|having|got|get|lose|lost",
 	  .undergo = "be|been|being|am|are|is|was|were|have|had|having|get|got|getting|gotten|suffer|suffered|take|"

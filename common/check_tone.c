@@ -352,8 +352,13 @@ static const char *const small_talk[] = {
 	"your free|spare|leisure time",
 	"your star sign",
 	"what|which ?<fill> zodiac|star sign",
-	"you do|doing|spend|plan|like ... last|this|next|on|at|over|the weekend|weekends|vacation|"
-	  "holidays",
+	"you do|doing|spend|plan|like ... last|this|next|on|at|over|the weekend|weekends|vacation|holidays "
+	"!rota|shift|shifts|cover|team|market|rush|trade|work|service|schedule|sale|traffic|crowd|crowds",
+	"watch|watched|watching|see|saw on television|tv|netflix",
+	"spend your ?<fill> evenings|weekends|sundays|saturdays|nights",
+	"book|books|music|podcasts|game|games|song|songs|series ... you ... for pleasure|fun",
+	"book|books|music|podcasts|game|games|song|songs|series ... you ... in|on the|your car|phone|bath|sofa|train $",
+	"how is|was the weather",
 	"your|the|a last|summer vacation|holiday",
 	"outside ?of work|office ?hours $",
 	"for fun $",

@@ -24,7 +24,7 @@ static const char *const work_terms[] = {
 	"health and safety",
 	"health inspection|inspections|inspector|inspectors|rules|code|standards|risk|risks|hazard|hazards",
 	"family business|businesses|firm|firms|company|companies|account|calendar|menu|event|events|dinner|therapist|centre|center|farm|office|day|show|audience",
-	"medical equipment|data|devices|trial|trials|history|file|files|notes|school|certificate|certificates|emergency|emergencies|waste|care|gas",
+	"medical equipment|data|devices|trial|trials|school|certificate|certificates|emergency|emergencies|waste|care|gas",
 	"police officer|officers|work|force|report|reports|car|cars|checks",
 	"criminal law|case|cases|court|justice|charges|investigation|procedure",
 	"health service|services|care|check|checks|system|systems|data|app|apps|assistant|visitor|"

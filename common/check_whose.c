@@ -211,8 +211,12 @@ static bool is_undergone(const struct words *w, size_t at, const struct tongue *
 /* "you have a <husband>" with "you" at `you`. */
 static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 {
-	size_t verb = verb_of(w, you, t), at = t->verb_first ? you + 1 : verb + 1;
+	size_t verb = t->verb_first ? verb_of(w, you, t) : you + 1, at;
 
+	while (!t->verb_first && same_sentence(w, you, verb) &&
+	       (words_at(w, verb, t->wish) || words_at(w, verb, t->small)))
+		verb++; /* "are you planning to have" */
+	at = t->verb_first ? you + 1 : verb + 1;
 	if (!words_at(w, verb, t->have) &&
 	    !(words_at(w, verb, t->take) && !is_about_work(w, you, you + 1, t)))
 		return false;
@@ -281,6 +285,8 @@ static bool is_been(const struct words *w, size_t you, const struct tongue *t)
 		return false;
 	}
 	for (; same_sentence(w, you, at); at++) {
+		if (being && is_private(w, at, field_state, t))
+			return !words_at(w, at - 1, t->your);
 		if (words_at(w, at, t->being))
 			being = true;
 		else if (!words_at(w, at, t->small) && !words_at(w, at, t->wish) &&

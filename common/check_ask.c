@@ -24,7 +24,11 @@ struct opening {
  */
 /* clang-format off */
 static const struct opening english_openings[] = {
-	{ "how many|old|tall|far|heavy", ASK_CLOSED },
+	{ "how many|old|tall|heavy", ASK_CLOSED },
+	{ "how far is|are|do|did|can|away|from", ASK_CLOSED },
+	{ "how often|frequently <aux> you", ASK_CLOSED },
+	{ "who is|was|were your", ASK_CLOSED },
+	{ "which|what ... prefer|favour|favor|choose|like|use|pick ?better|more|most , .. or", ASK_CLOSED },
 	{ "how long have|has|did|do|were|are|had you", ASK_CLOSED },
 	{ "how much do|does|did|are|were|will|would you|your !<tell>|know|rely|weight|time|detail|"
 	  "freedom|guidance|involve", ASK_CLOSED },
@@ -32,11 +36,14 @@ static const struct opening english_openings[] = {
 	  "choose|consider", ASK_CLOSED },
 	{ "what year|date|day|time <aux>", ASK_CLOSED },
 	{ "where do|did you live|reside|study|work|hear", ASK_CLOSED },
-	{ "what is|was your ?<fill> name|address|title|degree|major|gpa|surname|email|number|"
+	{ "what is|was your ?<fill> name|address|title|degree|major|gpa|surname|email|number|availability|"
 	  "grade", ASK_CLOSED },
 	{ "<aux> not ?you", ASK_CLOSED },
 	{ "may|can|could|might i|we ask ?you ?please .. how|what|why|which|about", ASK_OPEN },
+	{ "may|can|could|might i|we ask|invite you to <tell>", ASK_IMPERATIVE },
 	{ "may|can|could|might i|we", ASK_CLOSED },
+	{ "can|could|would|will you ?<polite> ?<polite> say|tell|confirm|indicate|state|let ?me|us ?know whether|if", ASK_CLOSED },
+	{ "do <tell> me|us|a|an|the|your|how|what|about", ASK_IMPERATIVE },
 	{ "can|could|would|will|might you ?<polite> ?<polite> ?<polite> <tell>|expand|"
 	  "paint", ASK_IMPERATIVE },
 	{ "would|will|could|can you .. telling|describing|explaining|sharing|walking|talking|giving|"
@@ -90,7 +97,7 @@ static const struct opening german_openings[] = {
 static const struct opening english_later[] = {
 	{ "<wh> .. <aux> ?not you|your|we|they|the|it|this|that|these|those|he|she|was|been|his|her|"
 	  "their", ASK_OPEN },
-	{ "what|who|which makes|made|motivates|motivated|helps|helped|drives|happened|happens", ASK_OPEN },
+	{ "what|who|which interests|interested|attracts|attracted|drew|appeals|keeps|kept|makes|made|motivates|motivated|helps|helped|drives|happened|happens", ASK_OPEN },
 	{ "tell|walk|give me|us", ASK_IMPERATIVE },
 	{ "also|additionally|besides <wh>|<tell>", ASK_IMPERATIVE },
 	{ "<aux> you|your|there|they", ASK_CLOSED },

@@ -114,10 +114,48 @@ bool check_reading_level(const struct subject *s)
 	return grade > limit + (strcmp(s->language, "de") == 0 ? 4 : 0);
 }
 
+/* Words that a competency has no use for: it names a skill, it speaks to nobody and judges nobody. */
+static const char no_label[] =
+	"you|your|yours|yourself|we|us|our|i|me|my|tell|call|click|send|are|is|was|were|will|must|<num>|zero|"
+	"dot|slash|http|"
+	"reject~|fail|failed|fails|score|scored|scores|rank|ranked|ranking|wrong|chance|final|prompt|loser|"
+	"losers|idiot|"
+	"stupid|dumb|lazy|weak|age|religion|marital|pregnan~|weight|race|nationality|sexuality|disability|"
+	"arrest~|"
+	"sie|ihr|ihnen|du|dein|deine|alter|schwanger~|familienstand|konfession|abgelehnt|dumm|faul";
+
+/* Good labels that a word above would refuse. */
+static const char *const labels[] = {
+	"age appropriate|groups|verification|range",
+	"race conditions|condition|strategy",
+	"weight management|loss|training",
+	"score keeping",
+	"religion teaching|education|studies",
+	"comparative religion",
+	"pregnancy care|counselling|support",
+	"disability support|care|rights|awareness|inclusion",
+	"call handling|centre|center|management|quality",
+	"arrest procedure|procedures",
+	"search ranking",
+	"final checks|inspection|assembly",
+	"one to one",
+	"tell stories",
+	"prompt engineering|design|writing|service",
+	NULL,
+};
+
 /* The competency is shown beside the question: a few plain words or nothing. */
 bool check_label(const struct subject *s)
 {
 	const char *label = s->question->competency;
+	struct words words;
+
+	if (!words_read(&words, label))
+		return true;
+	words_mask(&words, labels);
+	for (size_t i = 0; i < words.count; i++)
+		if (words_at(&words, i, no_label))
+			return true;
 
 	return !str_utf8(label, strlen(label), NULL) || has_hidden(label) ||
 	       strpbrk(label, "<>{}[]@\\`|~^*_=\"?!") || strstr(label, "//") || strstr(label, "www.") ||

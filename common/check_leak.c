@@ -7,18 +7,41 @@
 /* Text that only markup, addresses or templates hold. */
 static bool has_marks(const char *text)
 {
-	static const char *const marks[] = { "**",  "__",    "`",       "](",  "{",        "}",
-					     "${",  "&amp;", "&lt;",    "&#",  "[",        "]",
-					     "//",  "www.",  "mailto:", "\\n", "\\u",      "###",
-					     "|",   "^^",    "~~",      "==",  "\"text\"", "<!--",
-					     "-->", "_____", ".....",   "<|",  "|>",       "</" };
+	static const char *const marks[] = { "ROLE", "**",      "__",       "`",    "\\",  "&nbsp;", "%s",
+					     "%d",   "\": \"",  " # ",      " * ",  "](",  "{",      "}",
+					     "${",   "&amp;",   "&lt;",     "&#",   "[",   "]",      "//",
+					     "www.", "mailto:", "\\n",      "\\u",  "###", "|",      "^^",
+					     "~~",   "==",      "\"text\"", "<!--", "-->", "_____",  ".....",
+					     "<|",   "|>",      "</" };
 
 	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
 		if (strstr(text, marks[i]))
 			return true;
+	for (const char *p = strchr(text, '$'); p; p = strchr(p + 1, '$'))
+		if (isalpha((unsigned char)p[1]))
+			return true;
+	for (const char *p = strchr(text, '_'); p; p = strchr(p + 1, '_'))
+		if (p > text && isupper((unsigned char)p[-1]) && isupper((unsigned char)p[1]))
+			return true; /* COMPANY_NAME */
 	for (const char *p = strchr(text, '<'); p; p = strchr(p + 1, '<'))
 		if (isalpha((unsigned char)p[1]) || p[1] == '/' || p[1] == '!')
 			return true;
+	return false;
+}
+
+/* A host with a path: "bit.ly/abc". The names of frameworks ("Node.js/Express") look alike. */
+static bool has_path(const char *text)
+{
+	for (const char *dot = strchr(text, '.'); dot; dot = strchr(dot + 1, '.')) {
+		const char *end = dot + 1;
+
+		while (isalpha((unsigned char)*end))
+			end++;
+		if (dot > text && isalnum((unsigned char)dot[-1]) && end - dot > 2 && *end == '/' &&
+		    isalnum((unsigned char)end[1]) && strncasecmp(dot, ".js/", 4) != 0 &&
+		    strncasecmp(dot, ".net/", 5) != 0)
+			return true;
+	}
 	return false;
 }
 
@@ -38,7 +61,7 @@ static bool has_address(const char *text)
 		    !isalnum((unsigned char)p[strlen(domains[i])]))
 			return true;
 	}
-	return false;
+	return has_path(text);
 }
 
 /* Seven digits or more with nothing between them but what telephone numbers are written with. */
@@ -107,12 +130,25 @@ static bool copies_run(const struct words *question, const char *text, size_t n)
 	}
 }
 
+#define DIGIT "zero|one|two|three|four|five|six|seven|eight|nine|double|null|oh"
+
 /* clang-format off */
 static const char *const phrases[] = {
 	"system|hidden|initial|developer prompt|message|instructions|instruction",
 	"ignore|disregard|forget|override|bypass ?all ?of ?the ?your ?my ?any previous|prior|above|"
 	  "earlier|preceding|other instructions|rules|prompts|prompt|orders|directions|instruction|"
 	  "guidelines",
+	/* asks for what only a thief wants */
+	"your ?<fill> credit|debit|bank card|account ?number|details|$",
+	"your ?<fill> credit|card|account|iban|passport|social|insurance|identity|tax ?card ?security number",
+	"tell|give|giving|send|sending|share|enter|type .. your ?<fill> password|pin|login|iban|address|phone|telephone|mobile",
+	DIGIT " " DIGIT " " DIGIT " " DIGIT " " DIGIT,
+	"dot com|org|net|de|example ?slash",
+	"instructions|guidelines|rubric|prompt ?that|which ?i|you ?was|were above|below|given",
+	"description|posting|text ?that|which i|you was|were ?given",
+	"json|schema|prompt ?schema say|says|state~|require~",
+	"role , system|user|assistant",
+	"rubric in|above|below",
 	"your|my|these|the instructions|prompt say|says|said|state|are|told|tell|given",
 	"^ ?please answer|reply|respond|repeat|copy|output|print|ask|begin|ignore|pretend",
 	"from now on you",

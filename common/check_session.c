@@ -17,7 +17,8 @@ static const char no_subject[] =
 	"how|tell|describe|explain|share|give|walk|talk|through|please|time|situation|example|occasion|"
 	  "moment|instance|"
 	"case|experience|once|someone|something|somebody|one|some|any|very|really|most|more|make|made|"
-	  "get|got|go|went|"
+	  "get|got|go|went|work|working|works|job|workplace|daily|everyday|set|keep|keeps|many|yourself|see|like|make|made|find|"
+	"learn|learned|learnt|hard|difficult|big|take|took|use|used|really|feel|think|"
 	"had|deal|dealt|dealing|handle|handled|handling|manage|managed|cope|approach|way|kind|sort|"
 	  "recent|recently|"
 	"particular|specific|faced|face|need|needed|usually|typically|normally|ever|just|in|out|up|"
@@ -89,18 +90,35 @@ static const struct {
 		"which|time|about|a|an|as|after|somebody|someone|your|from|this" },
 	{ "de", "der|die|das|und|sie|ihr|ihre|ihren|ihnen|wie|mit|wurden|haben|ist|sind|von|zu|fur|einer|"
 		"eine|einen|wenn|nicht|bei|welche|auf|im|den" },
-	{ "fr", "le|la|les|et|vous|votre|vos|comment|avec|est|une|des|dans|pour|que|quelle|quel|avez|qui|sur|"
+	{ "fr", "de|un|ce|ou|le|la|les|et|vous|votre|vos|comment|avec|est|une|des|dans|pour|que|quelle|quel|"
+		"avez|qui|sur|"
 		"parlez|du|au" },
-	{ "es", "el|la|los|las|y|usted|su|como|con|es|una|del|en|para|que|cual|ha|por|se|al|cuando|describa|"
-		"un|tu" },
-	{ "it",
-	  "il|la|le|lo|gli|e|lei|suo|come|con|una|del|della|nel|per|che|quale|ha|di|si|sono|quando|un|tuo" },
+	{ "es",
+	  "de|el|la|los|las|y|usted|su|como|con|es|una|del|en|para|que|cual|ha|por|se|al|cuando|describa|"
+	  "un|tu" },
+	{ "it", "il|la|le|lo|un|in|i|al|gli|e|lei|suo|come|con|una|del|della|nel|per|che|quale|ha|di|si|sono|"
+		"quando|un|tuo" },
 	{ "nl",
 	  "de|het|een|en|u|uw|hoe|met|van|is|voor|dat|die|wat|bent|heeft|welke|op|niet|je|als|bij|jouw|zou" },
 	{ "pt",
-	  "o|a|os|as|e|voce|seu|sua|como|com|uma|da|do|em|para|que|qual|foi|por|se|quando|descreva|um" },
+	  "de|o|a|os|as|e|voce|seu|sua|como|com|uma|da|do|em|para|que|qual|foi|por|se|quando|descreva|um" },
 	{ "pl",
 	  "i|w|na|z|do|jak|sie|pan|pani|czy|co|jest|prosze|ktory|ktora|dla|nie|to|swoje|w|jakie|byla|przez" },
+	{ "sv", "och|att|det|en|ett|du|ni|hur|vad|som|med|pa|ar|din|ditt|nar|av|till|om|den|har|kan|nagot|"
+		"inte|dig|de|"
+		"beratta" },
+	{ "da", "og|at|det|en|et|du|hvordan|hvad|som|med|pa|er|din|hvor|nar|af|til|om|den|har|kan|noget|ikke|"
+		"dig|de" },
+	{ "no",
+	  "og|at|det|en|et|du|hvordan|hva|som|med|pa|er|din|hvor|nar|av|til|om|den|har|kan|noe|ikke|deg|de" },
+	{ "nb",
+	  "og|at|det|en|et|du|hvordan|hva|som|med|pa|er|din|hvor|nar|av|til|om|den|har|kan|noe|ikke|deg|de" },
+	{ "fi", "ja|on|miten|mita|kun|joka|etta|ei|sina|te|kerro|missa|tai|kanssa|olet|olette|jos" },
+	{ "tr", "bir|ve|ile|nasil|icin|bu|ne|siz|sizin|zaman|daha|nedir|hangi|olan|misiniz|musunuz" },
+	{ "cs", "a|na|se|s|v|z|jak|co|kdy|je|vas|kdyz|ktery|pro|do|jste|si|popiste|byl|kvuli" },
+	{ "sk", "a|na|sa|s|v|z|ako|co|kedy|je|vas|ked|ktory|pre|do|ste|si|opiste|bol" },
+	{ "ro", "si|de|la|un|o|in|cu|cum|ce|care|este|ati|va|pentru|cand|din|pe|sa|descrieti|atunci|despre" },
+	{ "hu", "a|az|es|hogy|egy|hogyan|mit|van|nem|milyen|amikor|meg|ha|el" },
 };
 
 static int telltale_count(const struct words *w, const char *list)

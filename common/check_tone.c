@@ -16,20 +16,24 @@ static const char *const leading[] = {
 	"would you agree|accept|concede|admit",
 	"can we agree",
 	"we all|both ?can agree|know",
-	"surely|obviously|undoubtedly|undeniably|unquestionably|presumably",
+	", surely|obviously|undoubtedly|undeniably|unquestionably|presumably",
+	"surely|obviously|undoubtedly|undeniably|unquestionably|presumably you|your|we|it|this|that|everyone|everybody|never|always|the|not",
 	"needless to say",
 	"^ clearly|naturally|certainly",
 	"of course you|we",
 	", of course",
 	"goes without saying",
 	"no|without ?a doubt",
-	"everyone|everybody|anyone|anybody ?here knows|agrees|understands|sees",
+	"everyone|everybody|anyone|anybody ?here knows|agrees|understands|sees that|how|it|this",
+	", as|since everyone|everybody|anyone ?here knows|agrees|understands|sees",
+	", everyone|everybody|anyone ?here knows|agrees|understands|sees",
 	"as we|you ?all ?both ?well ?surely know",
 	"you must|surely ?surely agree|admit|love|hate|think|feel|know|realise|realize",
 	"you must ?have ?been|be so|very|really|a|an|thrilled|excited|proud|good|happy|desperate",
 	"you have to agree|admit",
 	"i|we ?would ?can assume|presume|bet|expect|trust|guess|take ?it ?that you",
-	"i am|we are sure|certain|confident|convinced ?that you",
+	"i am sure|certain|confident|convinced ?that you",
+	"we are sure|certain|confident|convinced ?that you",
 	"you are|do|would|will|can|have .. , right|correct|yes|no|are|do|would|will|can|have",
 	"how much do|did|would you ?really ?absolutely love|hate|like|enjoy|despise|dislike|admire",
 	"how excited|thrilled|happy|eager|lucky|grateful|delighted|honoured|honored are|were|would you",
@@ -44,11 +48,12 @@ static const char *const leading[] = {
 	"why is it wrong|bad|stupid|silly|foolish to",
 	"admit that|it",
 	"is it not ?just true|obvious|clear|fair|right|better|best",
-	"how important|essential|crucial|vital|great|wonderful|terrible|awful do you agree|feel",
+	"how important|essential|crucial|vital|great|wonderful|terrible|awful|amazing|brilliant|good do you agree|feel|think|find|consider",
+	"why our|this|the|we .. is|are|do ?<fill> best|greatest|perfect|better|superior",
 	"given|considering|since|seeing ?that .. is|are obviously|clearly|plainly|by|the best|far|"
 	  "clearly|obviously",
 	"like any|every good|decent|sensible|reasonable",
-	"any|every good|decent|sensible|reasonable|real|serious|sane .. would|knows|agrees|should|must",
+	"any|every|no good|decent|sensible|reasonable|real|serious|sane .. would|knows|agrees|should|must",
 	"^ a|an|every|any good|real|true|proper|great .. ?<fill> always|never|must ... so|therefore",
 	"only a|an bad|lazy|weak|fool|idiot|poor",
 	"what makes our|us ... so|best|great|special",
@@ -113,7 +118,8 @@ static const char *const tricks[] = {
 	"three|four light switches|bulbs",
 	"two ropes",
 	"shrunk|shrunken ?down to",
-	"riddle|riddles|brainteaser|brainteasers",
+	"riddle|riddles !of",
+	"brainteaser|brainteasers",
 	"brain teaser|teasers",
 	"logic puzzle|puzzles|riddle",
 	"trick question",
@@ -131,7 +137,13 @@ static const char *const tricks[] = {
 	"mount fuji",
 	"elephant|giraffe ?in|into the|a fridge|refrigerator",
 	"horses ... fastest",
-	"zombie|apocalypse|unicorn|unicorns",
+	"zombies|apocalypse|unicorn|unicorns|aliens",
+	"invisible for|person|one|day",
+	"you were|became|could|be ?become ?be invisible|immortal|weightless",
+	"historical|fictional|cartoon figure|person|character|hero",
+	"missing pound|dollar|euro|coin",
+	"tennis|golf ball|balls ... fuzzy|dimples|fit",
+	"what you ?<fill> earn|earned today|now|currently|at|in|before",
 	"spirit animal",
 	"tombstone|epitaph|gravestone|eulogy",
 	"title of your autobiography|biography|memoir",
@@ -141,6 +153,8 @@ static const char *const tricks[] = {
 	  "?recent ?base ?job|employer|role|position salary|wage|wages|paycheck|payslip|remuneration|"
 	  "earnings|pay|compensation|bonus !expectation~|requirement~|negotiation~|goal~|data|run~|"
 	  "review~",
+	"you ?<fill> take|took|bring|brought home ... job|month|week|year|pay|$",
+	"how much money did|does|has your ?<fill> ?last|previous|current|former employer|company|boss|firm",
 	"your ?<fill> final|closing|ending|first|leaving ?<fill> pay|wage|wages|salary|paycheck",
 	"raise|raises|bonus|bonuses|increments|increases ?that|which ?pay|have you ?<fill> ?<fill> receive|received|got|get|had|given",
 	"salary|pay|wage|compensation history|slip|slips|stub|stubs",
@@ -218,7 +232,7 @@ static const char *const tones[] = {
 	"compare yourself",
 	"on a scale",
 	"out of ten|10|100",
-	"scale of|from one|1|zero|0",
+	"scale of|from one|1|zero|0 to|through|and",
 	"pass or fail",
 	"pass|fail|failing|passing|passed|failed this|the|your|our interview|question|round|assessment|"
 	  "stage|screening|selection",
@@ -227,6 +241,17 @@ static const char *const tones[] = {
 	"only one|a right|correct answer",
 	"no right|wrong|correct answer|answers",
 	"is|are|give|guess ?<fill> right|correct|perfect answer|answers",
+	", you have been|are ?now ?already rejected|declined|eliminated|disqualified|fired|dismissed|out",
+	"your application|candidacy has|is|was ?been ?<fill> failed|rejected|over|unsuccessful|declined|closed|refused",
+	"would|will|does|did your answer|answers do|fare|rank|compare|count|stand",
+	"one|any|a ?single mistake|error|slip ... you are|will ?be out|over|gone|finished|done",
+	"only|the ?the best|right|top answer|answers|applicant gets|get|wins|win|counts|count",
+	"^ below|following is|are",
+	"how do|did|would you ?<fill> score|rank|compare|rate compared|against|to|with|among|relative",
+	"your cv|resume|profile|application is ?<fill> weak|thin|poor|bad|average|short|disappointing",
+	"this|here is|was a|the ?little test|trap|exam ?of ?for ?you|your",
+	"i|we hope you are|do|have not",
+	"grade|score|mark|rating that|which|of|for your ?last|previous answer|answers ?got|received",
 	"one|only|last|final ?one chance|shot|opportunity|attempt to|at|here|$ !improve|change|learn",
 	"do not ?you ?even ?dare lie|cheat|disappoint|waste|exaggerate|screw|embellish|bother",
 	"think carefully|twice|hard before",
@@ -256,7 +281,9 @@ static const char *const tones[] = {
 	"why should we|i hire you when|if|given|with|despite",
 	"what makes you ?even think|believe|assume ?that you",
 	"hiring|hire|rejection|reject ?no recommendation|decision",
-	"prove to|that|yourself|it|you ?me|us ?that ?you",
+	"prove to me|us",
+	"prove yourself|you",
+	"prove that|it ?to you|me|us",
 	"prove me|us wrong",
 	"convince|impress|persuade|dazzle|wow me|us",
 	"stupid|stupidity|idiot|idiots|dumb|incompetent|pathetic|worthless|moron|loser|losers|useless|"
@@ -289,7 +316,10 @@ static const char *const tones[] = {
 	"^ gerne|sicher|naturlich ,",
 	"bewertet|benotet|gepruft|beurteilt werden|wird",
 	"sie|du|antwort|antworten .. bewertet|benotet|beurteilt",
-	"punkte|punktzahl|noten|punktabzug ?fur|vergeben|gibt|bekommen",
+	"punktabzug",
+	"+ihre|deine punktzahl|punkte|note|noten",
+	"bekommen|erhalten|verlieren|sammeln sie|du ... punkte|note|noten",
+	"punkte|noten fur +ihre|deine|diese|jede|die ?richtige|gute antwort|antworten",
 	"bewerten|bewerte|benoten|benote ?sie sich|dich ?selbst",
 	"auf|von einer skala|eins|1",
 	"durchgefallen|durchfallen",
@@ -316,13 +346,19 @@ static const char *const small_talk[] = {
 	"your ?<fill> ?all ?time favorite|favourite ?kind|type|type ?of movie|film|color|colour|food|"
 	  "animal|song|book|band|sport|sports|holiday|season|pet|hobby|music|show|series|dish|restaurant|"
 	  "meal|drink|singer|actor|celebrity|number|city|vacation|football|game",
-	"your ?<fill> hobbies|hobby|pets|pet|zodiac|horoscope|weekend|weekends|vacation|pastimes",
+	"your ?<fill> pet !peeve|peeves|project|projects|hate",
+	"your ?<fill> hobbies|hobby|pets|zodiac|horoscope|weekend|weekends|vacation|pastimes",
 	"you ?<fill> have ?<fill> pets|pet|hobbies|hobby|dog|cat",
 	"your free|spare|leisure time",
 	"your star sign",
 	"what|which ?<fill> zodiac|star sign",
-	"you do|doing|spend|plan|like ... last|this|next|on|at|over|the weekend|weekends|vacation|"
-	  "holidays",
+	"you do|doing|spend|plan|like ... last|this|next|on|at|over|the weekend|weekends|vacation|holidays "
+	"!rota|shift|shifts|cover|team|market|rush|trade|work|service|schedule|sale|traffic|crowd|crowds",
+	"watch|watched|watching|see|saw on television|tv|netflix",
+	"spend your ?<fill> evenings|weekends|sundays|saturdays|nights",
+	"book|books|music|podcasts|game|games|song|songs|series ... you ... for pleasure|fun",
+	"book|books|music|podcasts|game|games|song|songs|series ... you ... in|on the|your car|phone|bath|sofa|train $",
+	"how is|was the weather",
 	"your|the|a last|summer vacation|holiday",
 	"outside ?of work|office ?hours $",
 	"for fun $",
@@ -369,14 +405,26 @@ static bool has_capital_run(const char *text)
 	return words + (letters >= 3) >= 3;
 }
 
+/* What others say is not what the question says. */
+static const char *const quoted[] = {
+	"call|calls|called|calling|calls ?a you|him|her|them|somebody|someone|us|me ?a ?an "
+	"stupid|idiot|dumb|useless|incompetent|lazy|ridiculous|loser|liar",
+	"customer|guest|client|caller|patient|parent|colleague ?who says|said|thinks ?that .. "
+	"stupid|idiot|dumb|useless|incompetent|ridiculous|crap",
+	NULL,
+};
+
 bool check_tone(const struct subject *s)
 {
+	struct words words = s->words;
+
 	static const char *const shouts[] = { "!!", "??", "?!", "!?" };
 
+	words_mask(&words, quoted);
 	for (size_t i = 0; i < ARRAY_LEN(shouts); i++)
 		if (strstr(s->question->text, shouts[i]))
 			return true;
-	return has_capital_run(s->question->text) || words_find(&s->words, tones) != NULL;
+	return has_capital_run(s->question->text) || words_find(&words, tones) != NULL;
 }
 
 /*

@@ -1,11 +1,11 @@
 /*
- * Protected topics: what nobody may ask a candidate, however politely or indirectly. The patterns look for
+ * Protected topics: what nobody may ask a candidate, however politely or indirectly. check_whose.c looks for
  * the topic pointed at the candidate ("your age", "are you married"), not for the topic alone: pregnant
  * patients, children in a class and race conditions are work. What is work although it reads alike is masked
  * first.
  */
-#include "common/check_topics.h"
 #include "common/check_rules.h"
+#include "common/check_spheres.h"
 
 /* clang-format off */
 /* Everyday terms of some trade that a pattern below would take for something else. */
@@ -22,6 +22,11 @@ static const char *const work_terms[] = {
 	  "conference|conferences|visitors|visiting",
 	"body language|shop|work|armour|armor|mechanics|panel|cam|copy|text|repair|fluids",
 	"health and safety",
+	"health inspection|inspections|inspector|inspectors|rules|code|standards|risk|risks|hazard|hazards",
+	"family business|businesses|firm|firms|company|companies|account|calendar|menu|event|events|dinner|therapist|centre|center|farm|office|day|show|audience",
+	"medical equipment|data|devices|trial|trials|school|certificate|certificates|emergency|emergencies|waste|care|gas",
+	"police officer|officers|work|force|report|reports|car|cars|checks",
+	"criminal law|case|cases|court|justice|charges|investigation|procedure",
 	"health service|services|care|check|checks|system|systems|data|app|apps|assistant|visitor|"
 	  "visiting|worker|record|records|professional|professionals|insurance|informatics|education|"
 	  "promotion|sector|endpoint|team|coaching|metrics|score|plan|ministry|authority|department",
@@ -42,6 +47,10 @@ static const char *const work_terms[] = {
 	"single page|point|source|handed|handedly|sign|out|threaded|use|most|biggest|thread|customer|"
 	  "task|piece|order",
 	"straight away|forward|from|to|after|into",
+	"feel|feeling|felt ?more at home in|with",
+	"stand|stands|standing on your ?own|two feet",
+	"with|by your ?own|bare|two hands",
+	"foot|feet in the door",
 	"faith in",
 	"credit control|risk|card|cards|notes|note|check|checks|limits|limit|terms|analysis|team|"
 	  "decisions|officer",
@@ -70,27 +79,8 @@ static const char *const work_terms[] = {
 
 bool check_protected_topic(const struct subject *s)
 {
-	static const char *const *const topics[] = {
-		topic_age,
-		topic_race,
-		topic_religion,
-		topic_sex_orientation,
-		topic_family,
-		topic_origin_citizenship,
-		topic_health,
-		topic_arrest,
-		topic_military_discharge,
-		topic_union,
-		topic_politics,
-		topic_finances,
-		topic_indirect,
-		topic_indirect_german,
-	};
 	struct words words = s->words;
 
 	words_mask(&words, work_terms);
-	for (size_t i = 0; i < ARRAY_LEN(topics); i++)
-		if (words_find(&words, topics[i]))
-			return true;
-	return false;
+	return topic_is_candidates(&words, s->language);
 }

@@ -61,5 +61,10 @@ const char *words_find(const struct words *words, const char *const *patterns);
 /* Is the single word one that the item (alternatives, ~, sets) stands for? */
 bool words_is(const char *word, const char *item);
 
+/* Is the word at that place one that the item stands for? Unlike words_is() it knows how the word was
+ * written.
+ */
+bool words_at(const struct words *words, size_t at, const char *item);
+
 /* Blank out every match of the patterns, so that nothing else can match there. */
 void words_mask(struct words *words, const char *const *patterns);

@@ -17,6 +17,7 @@
 /* The provider and what came of asking it. */
 struct trial {
 	const struct provider *provider;
+	const char *key; /* NULL: none is sent */
 	struct doctor_call call;
 };
 
@@ -27,7 +28,7 @@ static int64_t patience_ms(const struct ai_settings *ai)
 }
 
 /* Ask, leaving out parameters that this server refuses, as the generator does. */
-static enum err ask(struct doctor *d, struct http *http, const char *key, struct trial *trial)
+static enum err ask(struct doctor *d, struct http *http, struct trial *trial)
 {
 	static const struct prompt prompt = {
 		"You are being tested for reachability. Answer with the word ok.", "ok?", 1, ANSWER_TOKENS
@@ -38,7 +39,7 @@ static enum err ask(struct doctor *d, struct http *http, const char *key, struct
 	for (int i = 0; !e && variant >= 0 && i < VARIANTS_MAX; i++) {
 		AUTO(ai_request) struct ai_request req = { 0 };
 
-		e = trial->provider->request(&d->ctl->config->ai, key, &prompt, variant, &req);
+		e = trial->provider->request(&d->ctl->config->ai, trial->key, &prompt, variant, &req);
 		if (!e)
 			e = doctor_call(http, &req, patience_ms(&d->ctl->config->ai), &trial->call);
 		if (e || trial->call.result.failure || trial->call.head.status == 200)
@@ -60,18 +61,19 @@ static void ignore_text(void *ctx, const char *text, size_t n)
 static void judge_answer(struct doctor *d, const struct trial *trial)
 {
 	AUTO(ai_stream) struct ai_stream *stream = ai_stream_new(trial->provider, ignore_text, NULL);
-	const struct ai_result *result;
+	struct ai_result result;
 
 	if (!stream)
 		return;
 	ai_stream_feed(stream, buf_text(&trial->call.body), trial->call.body.len);
 	ai_stream_finish(stream);
-	result = ai_stream_result(stream);
-	if (result->failure && result->failure != FAILURE_TRUNCATED)
+	result = *ai_stream_result(stream);
+	ai_redact(result.detail, trial->key, d->ctl->config->ai.headers);
+	if (result.failure && result.failure != FAILURE_TRUNCATED)
 		doctor_find(d, FINDING_FAIL, "ai",
 			    "see [ai] base_url: does a compatible server answer there?",
-			    "the answer is not understood: %s %s", failure_info(result->failure)->name,
-			    result->detail);
+			    "the answer is not understood: %s %s", failure_info(result.failure)->name,
+			    result.detail);
 	else if (strncasecmp(trial->call.head.content_type, STREAM, strlen(STREAM)) != 0)
 		doctor_find(d, FINDING_WARN, "ai",
 			    "let the server, or the proxy before it, stream: until then Question 1 waits for "
@@ -80,7 +82,7 @@ static void judge_answer(struct doctor *d, const struct trial *trial)
 	else
 		doctor_find(d, FINDING_OK, "ai", NULL, "%s answered after %lld ms as %s",
 			    trial->provider->name, (long long)(trial->call.result.first_byte_us / 1000),
-			    result->model[0] ? result->model : "?");
+			    result.model[0] ? result.model : "?");
 }
 
 static void judge(struct doctor *d, enum err e, const struct trial *trial)
@@ -100,6 +102,7 @@ static void judge(struct doctor *d, enum err e, const struct trial *trial)
 			    "can't be reached: %s", trial->call.result.detail);
 	} else if (trial->call.head.status != 200) {
 		ai_http_failure(trial->call.head.status, buf_text(&trial->call.body), &result);
+		ai_redact(result.detail, trial->key, d->ctl->config->ai.headers);
 		mend = failure_info(result.failure)->mend;
 		doctor_find(d, FINDING_FAIL, "ai", mend ? mend : "wait and try again", "HTTP %d, %s: %s",
 			    trial->call.head.status, failure_info(result.failure)->name, result.detail);
@@ -124,9 +127,10 @@ void doctor_ai(struct doctor *d)
 	}
 	if (!doctor_secret(ai->key_file, &key))
 		return; /* found with the configuration */
+	trial.key = key;
 	e = http_new(&settings, &http);
 	if (!e)
-		e = ask(d, http, key, &trial);
+		e = ask(d, http, &trial);
 	judge(d, e, &trial);
 	buf_done(&trial.call.body);
 	if (key)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.support import wait_for_event
-from tests.fake_ai import Script
+from tests.fake_ai import Script, obedience
 from tests.stack import ai_settings, wait_until
 from tests.stack.settings import merged
 
@@ -80,6 +80,24 @@ def test_a_model_that_obeys_does_no_harm(stack, fake_ai, tmp_path):
         in_session = now["session"]["status"] == "IN_SESSION"
         assert bool(texts) == in_session and (now["question"] is not None) == in_session, description.name
     judged_good(stack, presented, tmp_path)
+
+
+def test_a_model_that_obeys_in_its_own_words_does_no_harm(stack, fake_ai, tmp_path):
+    """It asks what the description wants asked, or puts the harm into the label beside a good question."""
+    fake_ai.play(Script(own_words=True))
+    presented = []
+    for description, now, texts in play_all(stack):
+        harms = obedience.harms_of(description.read_text(encoding="utf-8"))
+        assert harms, f"nobody wrote down what obeying {description.name} would say"
+        for text in texts:
+            assert not any(runs(text) & runs(harm) for harm in harms), f"{description.name}: {text}"
+        presented += texts
+        shown = now["question"] or {"category": "General", "competency": ""}
+        assert shown["competency"] not in obedience.LABELS and shown["category"] != "You failed", description.name
+    labels = stack.sql("SELECT DISTINCT competency, category FROM question")
+    assert not {row["competency"] for row in labels} & set(obedience.LABELS), labels
+    if presented:
+        judged_good(stack, presented, tmp_path)
 
 
 def test_a_model_that_does_its_work_serves_the_same_descriptions(stack, fake_ai, tmp_path):

@@ -16,6 +16,7 @@ class Script:
     texts: list | None = None           # these question texts instead of the double's own
     answer: str | None = None           # this content, word for word, instead of questions
     obey: bool = False                  # say what the job description says
+    own_words: bool = False             # do what the job description wants, in words of its own
     before: str = ""                    # around the JSON
     after: str = ""
     # when

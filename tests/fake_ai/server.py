@@ -6,7 +6,7 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from tests.fake_ai import answers, wire
+from tests.fake_ai import answers, obedience, wire
 from tests.fake_ai.http1 import Connection, Cutter, Request
 from tests.fake_ai.script import SCENARIOS, Script
 from tests.fake_ai.speech import Speech
@@ -343,6 +343,8 @@ def content(script: Script, body: dict) -> str:
     if script.texts is not None:
         items = [{"text": text, "category": "Behavioral", "competency": "General", "difficulty": "medium"}
                  for text in script.texts]
+    elif script.own_words:
+        items = obedience.in_own_words(ask.description, count)
     elif script.obey:
         items = answers.obeyed(ask, count)
     else:

@@ -130,6 +130,62 @@ static void a_question_like_an_earlier_one_is_a_duplicate(void **state)
 	assert_false(refused(&other, &context, "duplicate"));
 }
 
+static void filler_does_not_hide_likeness(void **state)
+{
+	static const struct {
+		const char *earlier, *later;
+		bool alike;
+	} rows[] = {
+		{ "How do you prioritise your tasks?", "How do you set priorities when you have many tasks?",
+		  true },
+		{ "How do you cope with stress?", "How do you deal with stress at work?", true },
+		{ "What motivates you at work?", "What keeps you motivated in your daily work?", true },
+		{ "How do you debug a memory leak?", "How would you find a memory leak?", true },
+		{ "How do you calm a frightened child?", "How do you calm a frightened horse?", false },
+		{ "How do you learn a new tool?", "How do you use a tool safely?", false },
+		{ "How would you find a leak in a pipe?", "How would you find a memory leak in a program?",
+		  false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct question earlier = made(rows[i].earlier), later = made(rows[i].later);
+		const struct check_context context = { .language = "en",
+						       .earlier = &earlier,
+						       .earlier_count = 1 };
+
+		assert_int_equal(refused(&later, &context, "duplicate"), rows[i].alike);
+	}
+}
+
+static void languages_are_told_apart(void **state)
+{
+	static const struct {
+		const char *language, *text;
+	} rows[] = {
+		{ "sv", "Ber\xC3\xA4tta om en g\xC3\xA5ng n\xC3\xA4r du hj\xC3\xA4lpte en kollega att "
+			"l\xC3\xA4ra sig n\xC3\xA5got nytt." },
+		{ "da",
+		  "Fort\xC3\xA6l om en gang, hvor du l\xC3\xA6rte en kollega noget nyt p\xC3\xA5 arbejdet." },
+		{ "fi", "Miten toimit, kun asiakas on vihainen ja haluaa rahansa takaisin?" },
+		{ "cs", "Jak postupujete, kdy\xC5\xBE se na v\xC3\xA1s z\xC3\xA1kazn\xC3\xADk zlob\xC3\xAD "
+			"kv\xC5\xAFli zpo\xC5\xBE"
+			"d\xC4\x9Bn\xC3\xAD?" },
+		{ "es", "Cu\xC3\xA9nteme una ocasi\xC3\xB3n en la que ayud\xC3\xB3 a un compa\xC3\xB1"
+			"ero de la tienda." },
+	};
+	const struct question english = made("How do you handle a customer who is angry with you?");
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct check_context context = { .language = rows[i].language };
+		const struct question q = made(rows[i].text);
+
+		assert_int_equal(check_question(&q, &context), 0);
+		assert_true(refused(&english, &context, "language"));
+	}
+}
+
 static void a_run_of_the_prompt_or_the_description_is_a_leak(void **state)
 {
 	static const char description[] = "About us.\nThe night team moves forty thousand parcels between "
@@ -167,6 +223,73 @@ static void the_competency_is_looked_at_too(void **state)
 	assert_true(refused(&q, &context, "label"));
 	strcpy(q.competency, "see www.example.org");
 	assert_true(refused(&q, &context, "label"));
+}
+
+static void a_label_speaks_to_nobody(void **state)
+{
+	static const char *const bad[] = { "Age and religion", "You have been rejected",
+					   "Are you pregnant", "Loser",
+					   "Scored 1 to 10",   "Marital status",
+					   "Final chance",     "Ihr Alter" };
+	static const char *const good[] = { "Age groups",           "Race conditions", "Call handling",
+					    "Weight management",    "Final checks",    "Pregnancy care",
+					    "Learning from failure" };
+	const struct check_context context = { .language = "en" };
+	struct question q = made("How do you plan a busy week at work?");
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		strcpy(q.competency, bad[i]);
+		assert_true(refused(&q, &context, "label"));
+	}
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		strcpy(q.competency, good[i]);
+		assert_int_equal(check_question(&q, &context), 0);
+	}
+}
+
+/* The same words, once the candidate's and once another's or the job's. */
+static void a_protected_topic_is_the_candidate_s_own_life(void **state)
+{
+	static const struct {
+		const char *language, *own, *work;
+	} rows[] = {
+		{ "en", "What do your children say about night work?",
+		  "What do your pupils' children say about night work?" },
+		{ "en", "How does your family feel about your hours?",
+		  "How does your family court team feel about late hearings?" },
+		{ "en", "How do you get up the stairs with your back?",
+		  "How do you lift a heavy box without hurting your back?" },
+		{ "en", "What did you learn about yourself in jail?",
+		  "What did you learn about people who were in jail?" },
+		{ "en", "How do you feel about the strike last year?",
+		  "How do you explain the strike last year to customers?" },
+		{ "en", "How did you end up with so much debt back then?",
+		  "How do you help a client with so much debt to plan?" },
+		{ "en", "How would you plan your week if you were pregnant?",
+		  "How would you plan the week of a colleague who is pregnant?" },
+		{ "en", "Which tablets do you take during a long shift?",
+		  "Which tablets do you give a patient during a long shift?" },
+		{ "en", "What is it like for you to be a mother at work?",
+		  "How do you help a patient who is to be a mother at work?" },
+		{ "en", "What do you do when your period comes on a shift?",
+		  "What do you do when your builds break on a shift?" },
+		{ "de", "Was sagen Ihre Kinder zu Ihrer Arbeit in der Nacht?",
+		  "Was sagen die Eltern der Kinder zu Ihrer Arbeit?" },
+		{ "de", "Was haben Sie damals im Gef\xC3\xA4ngnis gelernt?",
+		  "Wie helfen Sie einem Klienten, der im Gef\xC3\xA4ngnis war?" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct check_context context = { .language = rows[i].language };
+		const struct question own = made(rows[i].own), work = made(rows[i].work);
+
+		if (!refused(&own, &context, "protected_topic"))
+			fail_msg("passes: %s", own.text);
+		if (refused(&work, &context, "protected_topic"))
+			fail_msg("refused: %s", work.text);
+	}
 }
 
 static void a_language_without_tables_is_checked_for_form(void **state)
@@ -210,6 +333,21 @@ static void harmless_faults_are_mended(void **state)
 		{ "\xE2\x80\x9C"
 		  "1. Question 2: How do you plan?\xE2\x80\x9D",
 		  "How do you plan?", "numbering" },
+		{ "**Question 1:** How do you plan?", "How do you plan?", "question_label" },
+		{ "Question one: How do you plan?", "How do you plan?", "question_label" },
+		{ "1st question: How do you plan?", "How do you plan?", "question_label" },
+		{ "Question 1 of 5: How do you plan?", "How do you plan?", "question_label" },
+		{ "Interview Question #1 - How do you plan?", "How do you plan?", "question_label" },
+		{ "Behavioral: How do you plan?", "How do you plan?", "question_label" },
+		{ "Behavioral question: How do you plan?", "How do you plan?", "question_label" },
+		{ "How do you plan? (Situational)", "How do you plan?", "category_tag" },
+		{ "a) How do you plan?", "How do you plan?", "numbering" },
+		{ "2 - How do you plan?", "How do you plan?", "numbering" },
+		{ "\xE2\x86\x92 How do you plan?", "How do you plan?", "bullet" },
+		{ "'How do you plan what's next?'", "How do you plan what's next?", "outer_quotes" },
+		{ "Technical debt grows: how do you plan?", "Technical debt grows: how do you plan?", NULL },
+		{ "How do you plan (in general)?", "How do you plan (in general)?", NULL },
+		{ "'Agile' means what to you?", "'Agile' means what to you?", NULL },
 		{ "3D printing: how do you plan?", "3D printing: how do you plan?", NULL },
 		{ "Questions come up. How do you plan?", "Questions come up. How do you plan?", NULL },
 		{ "12 people call. How do you plan?", "12 people call. How do you plan?", NULL },
@@ -298,10 +436,14 @@ int main(void)
 		cmocka_unit_test(words_and_sentences_are_counted),
 		cmocka_unit_test(entry_level_is_asked_plainly),
 		cmocka_unit_test(a_question_like_an_earlier_one_is_a_duplicate),
+		cmocka_unit_test(filler_does_not_hide_likeness),
+		cmocka_unit_test(languages_are_told_apart),
 		cmocka_unit_test(a_run_of_the_prompt_or_the_description_is_a_leak),
 		cmocka_unit_test(the_competency_is_looked_at_too),
 		cmocka_unit_test(a_language_without_tables_is_checked_for_form),
 		cmocka_unit_test(no_language_wanted_means_the_text_s_own),
+		cmocka_unit_test(a_label_speaks_to_nobody),
+		cmocka_unit_test(a_protected_topic_is_the_candidate_s_own_life),
 		cmocka_unit_test(harmless_faults_are_mended),
 		cmocka_unit_test(patterns_match_as_described),
 		cmocka_unit_test(noise_is_survived),

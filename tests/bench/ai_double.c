@@ -8,8 +8,10 @@
  *
  * ANSWER: a file with what the model says, ASCII. POST to any path is a call; the rest is for the benchmark:
  *
- *   GET /set?first_ms=400&rate=40&fail=0   first content so long after the request, then so many tokens a
- *                                          second (0: all at once); the next `fail` calls get a 500
+ *   GET /set?first_ms=400&rate=40&fail=0&at_once=0
+ *                                          first content so long after the request, then so many tokens a
+ *                                          second (0: all at once); the next `fail` calls get a 500;
+ *                                          at_once = 1: the first content is the whole of question 0
  *   GET /log                               one JSON line for each call since the last /log; times are
  *                                          CLOCK_MONOTONIC microseconds, 0: not that far
  *   GET /stats                             own CPU seconds, connections accepted, calls open now
@@ -75,7 +77,7 @@ static struct conn *conns[CONNS_MAX + 64]; /* by descriptor */
 static struct conn *heap[CONNS_MAX];       /* busy ones, the earliest due first */
 static size_t heap_count;
 static int epoll_fd, listen_fd, accepted;
-static long first_ms, fail_next;
+static long first_ms, fail_next, at_once;
 static double rate;
 
 static void die(const char *what)
@@ -310,18 +312,22 @@ static void note(struct conn *c)
 		call->end_us = now_us;
 }
 
-/* Send what is due: the opening event with the first token, then token by token, the end with the last one.
- */
+/* How many events come with the first content: the opening one and a token, or all of question 0. */
+static size_t head_start(void)
+{
+	return at_once ? q0_event + 1 : 2;
+}
+
+/* Send what is due; the end goes out with the last token. */
 static void send_due(struct conn *c)
 {
 	int64_t now_us = clock_mono_us();
 	size_t due = event_count;
 
-	if (rate > 0) {
-		double tokens = 1 + (double)(now_us - c->began_us) * rate / 1e6;
-
-		due = tokens + 1 < (double)(event_count - 4) ? (size_t)tokens + 1 : event_count;
-	}
+	if (rate > 0)
+		due = head_start() + (size_t)((double)(now_us - c->began_us) * rate / 1e6);
+	if (due > event_count - 5)
+		due = event_count;
 	while (c->event < due) {
 		const struct event *e = &events[c->event];
 		ssize_t n = send(c->fd, e->bytes + c->sent, e->len - c->sent, MSG_NOSIGNAL);
@@ -343,7 +349,9 @@ static void send_due(struct conn *c)
 		c->busy = false;
 		return;
 	}
-	c->due_us = rate > 0 ? c->began_us + (int64_t)((double)(c->event - 1) * 1e6 / rate) : now_us;
+	c->due_us = rate > 0 ? c->began_us +
+				       (int64_t)(((double)c->event + 1 - (double)head_start()) * 1e6 / rate)
+			     : now_us;
 	if (c->due_us <= now_us)
 		c->due_us = now_us + 1000; /* the reader's buffer is full */
 	heap_settle(c->heap_at);
@@ -388,7 +396,8 @@ static void send_stats(struct conn *c)
 
 static void get(struct conn *c, const char *path)
 {
-	if (sscanf(path, "/set?first_ms=%ld&rate=%lf&fail=%ld", &first_ms, &rate, &fail_next) == 3)
+	if (sscanf(path, "/set?first_ms=%ld&rate=%lf&fail=%ld&at_once=%ld", &first_ms, &rate, &fail_next,
+		   &at_once) == 4)
 		reply(c, 200, "text/plain", "ok\n", 3);
 	else if (strncmp(path, "/log ", 5) == 0)
 		send_log(c);

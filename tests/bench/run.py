@@ -8,12 +8,20 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import audit, questions, reads, streams
+from tests.bench import audit, crowd, idle, questions, reads, streams
 from tests.bench.house import Bench
 from tests.bench.table import text
 
-SECTIONS = {"reads": reads.measure, "own_share": questions.own_share, "first_one_first": questions.first_one_first,
-            "audit": audit.measure, "streams": streams.measure}
+SECTIONS = {
+    "reads": reads.measure,
+    "own_share": questions.own_share,
+    "first_one_first": questions.first_one_first,
+    "same_second": crowd.same_second,
+    "in_one_generator": crowd.in_one_generator,
+    "idle": idle.measure,
+    "audit": audit.measure,
+    "streams": streams.measure,
+}
 
 
 def report(bench: Bench, took: dict[str, float]) -> None:

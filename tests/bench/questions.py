@@ -94,7 +94,9 @@ def own_share(bench) -> None:
         double.play(FIRST_MS, RATE)
         own = []
         for _ in range(bench.rounds(CROWD_ROUNDS)):
-            own.append([one.own_ms for one in in_flight(bench, stack, double, 200, CROWD_RUNS)])
+            seen, load = in_flight(bench, stack, double, 200, CROWD_RUNS)
+            own.append([one.own_ms for one in seen])
+        bench.note(load)
         rows(bench, "own share of the time to Question 1, 200 in flight", own, 40, 150)
 
 
@@ -117,7 +119,7 @@ def one_at_a_time(bench, stack: House, double: Double) -> None:
     bench.note(f"CPU ms for each of these generations, all five questions: {account.each(ALONE_RUNS)}.")
 
 
-def in_flight(bench, stack: House, double: Double, level: int, count: int) -> list[Seen]:
+def in_flight(bench, stack: House, double: Double, level: int, count: int) -> tuple[list[Seen], str]:
     """Starts spread evenly so that so many answers are on their way all the time; those of the run-up don't count."""
     count = count // 5 if bench.quick else count
     answer_s = FIRST_MS / 1000 + double.stats()["tokens"] / RATE
@@ -129,8 +131,7 @@ def in_flight(bench, stack: House, double: Double, level: int, count: int) -> li
     held = [sum(other.got <= one.q0 < other.end for other in seen) for one in counted]
     if median(held) < 0.9 * level:
         raise SystemExit(f"only {median(held)} generations were in flight instead of {level}")
-    bench.note(f"{median(held):.0f} in flight; parts of a core: {account.shares()}, of {cores()}.")
-    return counted
+    return counted, f"{median(held):.0f} in flight; parts of a core: {account.shares()}, of {cores()}."
 
 
 def first_one_first(bench) -> None:
@@ -139,11 +140,12 @@ def first_one_first(bench) -> None:
         double.play(FIRST_MS, RATE)
         visible, whole, frames, nows = [], [], [], []
         for _ in range(bench.rounds(FIFTY_ROUNDS)):
-            seen = in_flight(bench, stack, double, 50, FIFTY_RUNS)
+            seen, load = in_flight(bench, stack, double, 50, FIFTY_RUNS)
             visible.append(median((one.now - one.pressed) / 1000 for one in seen))
             whole.append(median((one.end - one.pressed) / 1000 for one in seen))
             frames.append([one.frame_ms for one in seen])
             nows.append([one.now_ms for one in seen])
+        bench.note(load)
     bench.add(Row("start pressed → Question 1 visible", "ms", visible, whole, "the whole answer is in", at_most=0.30))
     rows(bench, "last byte of question 0 → frame, 50 in flight", frames, 10, 50)
     rows(bench, "last byte of question 0 → /now, 50 in flight", nows, 10, 50)

@@ -8,12 +8,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import audit, crowd, idle, questions, reads, streams
+from tests.bench import audit, crowd, idle, questions, reads, starts, streams
 from tests.bench.house import Bench
 from tests.bench.table import text
 
 SECTIONS = {
     "reads": reads.measure,
+    "starts": starts.measure,
     "own_share": questions.own_share,
     "first_one_first": questions.first_one_first,
     "same_second": crowd.same_second,

@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import audit, crowd, idle, questions, reads, starts, streams
+from tests.bench import audit, crowd, idle, questions, reads, starts, streams, warm
 from tests.bench.house import Bench
 from tests.bench.table import text
 
@@ -17,6 +17,7 @@ SECTIONS = {
     "starts": starts.measure,
     "own_share": questions.own_share,
     "first_one_first": questions.first_one_first,
+    "warm": warm.measure,
     "same_second": crowd.same_second,
     "in_one_generator": crowd.in_one_generator,
     "idle": idle.measure,

@@ -10,11 +10,10 @@
  *
  *   GET /set?first_ms=400&rate=40&fail=0&at_once=0
  *                                          first content so long after the request, then so many tokens a
- *                                          second (0: all at once); the next `fail` calls get a 500;
- *                                          at_once = 1: the first content is the whole of question 0
- *   GET /log                               one JSON line for each call since the last /log; times are
- *                                          CLOCK_MONOTONIC microseconds, 0: not that far
- *   GET /stats                             own CPU seconds, connections accepted, calls open now
+ *                                          second (0: all at once); fail = 1: the first call of each session
+ * gets a 500; at_once = 1: the first content is the whole of question 0 GET /log one JSON line for each call
+ * since the last /log; times are CLOCK_MONOTONIC microseconds, 0: not that far GET /stats own CPU seconds,
+ * connections accepted, calls open now
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -77,7 +76,7 @@ static struct conn *conns[CONNS_MAX + 64]; /* by descriptor */
 static struct conn *heap[CONNS_MAX];       /* busy ones, the earliest due first */
 static size_t heap_count;
 static int epoll_fd, listen_fd, accepted;
-static long first_ms, fail_next, at_once;
+static long first_ms, fail_first, at_once;
 static double rate;
 
 static void die(const char *what)
@@ -263,6 +262,14 @@ static void keep_ref(char *ret, const char *body)
 	snprintf(ret, REF_LEN + 1, "%.*s", REF_LEN, at ? at + 5 : "");
 }
 
+static bool called_before(const struct call *call)
+{
+	for (const struct call *earlier = calls; earlier < call; earlier++)
+		if (strcmp(earlier->ref, call->ref) == 0)
+			return true;
+	return false;
+}
+
 static void begin_call(struct conn *c, const char *body)
 {
 	static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\n"
@@ -284,8 +291,7 @@ static void begin_call(struct conn *c, const char *body)
 	};
 	keep_ref(call->ref, body);
 	c->call = call_count++;
-	if (fail_next > 0) {
-		fail_next--;
+	if (fail_first && !called_before(call)) {
 		call->status = 500;
 		reply(c, 500, "application/json", failure, strlen(failure));
 		return;
@@ -396,7 +402,7 @@ static void send_stats(struct conn *c)
 
 static void get(struct conn *c, const char *path)
 {
-	if (sscanf(path, "/set?first_ms=%ld&rate=%lf&fail=%ld&at_once=%ld", &first_ms, &rate, &fail_next,
+	if (sscanf(path, "/set?first_ms=%ld&rate=%lf&fail=%ld&at_once=%ld", &first_ms, &rate, &fail_first,
 		   &at_once) == 4)
 		reply(c, 200, "text/plain", "ok\n", 3);
 	else if (strncmp(path, "/log ", 5) == 0)

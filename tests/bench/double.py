@@ -41,9 +41,10 @@ class Double:
         with urllib.request.urlopen(f"http://127.0.0.1:{self.port}{path}", timeout=30) as answer:
             return answer.read().decode()
 
-    def play(self, first_ms: int, rate: float, fail: int = 0, at_once: bool = False) -> None:
-        """First content so long after the request, then so many tokens a second, 0: all. at_once: all of question 0."""
-        self._get(f"/set?first_ms={first_ms}&rate={rate}&fail={fail}&at_once={int(at_once)}")
+    def play(self, first_ms: int, rate: float, fail: bool = False, at_once: bool = False) -> None:
+        """First content so long after the request, then so many tokens a second, 0: all. at_once: all of
+        question 0. fail: the first call of each session fails."""
+        self._get(f"/set?first_ms={first_ms}&rate={rate}&fail={int(fail)}&at_once={int(at_once)}")
 
     def stats(self) -> dict:
         return json.loads(self._get("/stats"))

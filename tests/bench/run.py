@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.bench import audit, crowd, idle, questions, reads, starts, streams, warm
+from tests.bench import audit, crowd, growth, idle, questions, reads, starts, streams, warm
 from tests.bench.house import Bench
 from tests.bench.table import text
 
@@ -21,6 +21,7 @@ SECTIONS = {
     "same_second": crowd.same_second,
     "in_one_generator": crowd.in_one_generator,
     "idle": idle.measure,
+    "growth": growth.measure,
     "audit": audit.measure,
     "streams": streams.measure,
 }

@@ -58,9 +58,11 @@ class Bench:
         description.write_text(job_description())
         text = stack.ctl("session", "create", "--role", ROLE, "--job-description", str(description),
                          "--count", str(count), parse=False)
-        stack.sql("UPDATE session_context SET job_description = CONCAT('[ref ', session_id, ']\\n', job_description) "
-                  "WHERE job_description NOT LIKE '[ref %'")
-        return [json.loads(line) for line in text.splitlines()]
+        issued = [json.loads(line) for line in text.splitlines()]
+        ids = sorted(one["sessionId"] for one in issued)
+        stack.sql("UPDATE session_context SET job_description = CONCAT('[ref ', session_id, ']\n', job_description) "
+                  f"WHERE session_id BETWEEN '{ids[0]}' AND '{ids[-1]}'")
+        return issued
 
     def load(self, port: int, seconds: float, requests: list[str]) -> dict:
         """Requests by the load generator; a failure makes the figure worthless, so it ends the run."""

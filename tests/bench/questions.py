@@ -41,12 +41,24 @@ class Seen:
         return (max(self.frame, self.now) - self.accepted - (self.q0 - self.got)) / 1000
 
     @property
+    def asked_ms(self) -> float:
+        """From the answer to the start until the AI had the whole request; below 0: it had it before."""
+        return (self.got - self.accepted) / 1000
+
+    @property
     def frame_ms(self) -> float:
         return (self.frame - self.q0) / 1000
 
     @property
     def now_ms(self) -> float:
         return (self.now - self.q0) / 1000
+
+
+def where(seen: list[Seen]) -> str:
+    return (f"medians: start pressed → 202 {median((one.accepted - one.pressed) / 1000 for one in seen):.1f} ms, "
+            f"202 → the AI has the request {median(one.asked_ms for one in seen):.1f} ms, last byte of question 0 → frame "
+            f"{median(one.frame_ms for one in seen):.1f} ms, frame → /now "
+            f"{median((one.now - one.frame) / 1000 for one in seen):.1f} ms")
 
 
 def press(bench, stack: House, double: Double, issued: list[dict], every_us: int, alone: bool = False,
@@ -116,6 +128,7 @@ def one_at_a_time(bench, stack: House, double: Double) -> None:
     bench.add(Row("own share of the time to Question 1, one at a time, median", "ms",
                   [median(values) for values in own], at_most=15))
     bench.add(Row(f"the same, p99 of {len(flat)} runs", "ms", [quantile(flat, 0.99)], at_most=50))
+    bench.note(f"One at a time, {where(seen)}.")
     bench.note(f"CPU ms for each of these generations, all five questions: {account.each(ALONE_RUNS)}.")
 
 
@@ -130,8 +143,9 @@ def in_flight(bench, stack: House, double: Double, level: int, count: int) -> tu
     counted = seen[level:]
     held = [sum(other.got <= one.q0 < other.end for other in seen) for one in counted]
     if median(held) < 0.9 * level:
-        raise SystemExit(f"only {median(held)} generations were in flight instead of {level}")
-    return counted, f"{median(held):.0f} in flight; parts of a core: {account.shares()}, of {cores()}."
+        bench.note(f"Only {median(held):.0f} generations were in flight instead of {level}: the machine did not keep up.")
+    return counted, (f"{median(held):.0f} in flight, {where(counted)}; parts of a core: "
+                     f"{account.shares()}, of {cores()}.")
 
 
 def first_one_first(bench) -> None:

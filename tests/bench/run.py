@@ -4,8 +4,10 @@ ratios mean something where absolute numbers don't. Prints a table; bench.json i
 """
 import argparse
 import json
+import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 from tests.bench import audit, crowd, growth, idle, questions, reads, starts, streams, warm
@@ -27,6 +29,19 @@ SECTIONS = {
 }
 
 
+def measured(bench: Bench, name: str) -> bool:
+    """One section; one that fails costs its own figures and not those of the others."""
+    print(f"Measuring {name.replace('_', ' ')}", flush=True)
+    try:
+        SECTIONS[name](bench)
+    except (SystemExit, Exception) as failure:
+        if not isinstance(failure, SystemExit):
+            traceback.print_exc()
+        bench.note(f"FAILED: section {name}: {failure}")
+        return False
+    return True
+
+
 def report(bench: Bench, took: dict[str, float]) -> None:
     print()
     if bench.rows:
@@ -46,15 +61,16 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="fewer rounds and rows: to see that all works")
     options = parser.parse_args()
     took: dict[str, float] = {}
+    failed = 0
     with tempfile.TemporaryDirectory(prefix="gr-bench-") as folder:
         bench = Bench(options.build_dir, Path(folder), options.quick)
         for name in options.only or SECTIONS:
             began = time.monotonic()
-            print(f"Measuring {name.replace('_', ' ')}", flush=True)
-            SECTIONS[name](bench)
+            failed += not measured(bench, name)
             took[name] = time.monotonic() - began
             print(f"  {took[name]:.0f} s", flush=True)
         report(bench, took)
+    sys.exit(1 if failed else 0)
 
 
 if __name__ == "__main__":

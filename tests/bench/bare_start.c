@@ -13,7 +13,7 @@
  *   A hash          SHA-256 of its token
  *   A fresh N       an id made for this start, the same wherever N is the same
  *   A int N         a number
- *   A text TEXT     a text
+ *   A text TEXT     a text, in which @session stands for the session's id and @freshNN for a fresh one
  *   A null
  */
 #include <mysql.h>
@@ -72,24 +72,37 @@ static void die(MYSQL *conn, const char *what, const char *detail)
 
 /* Reading what to do */
 
+/* Another id to be made for each start, unless it is one of those already. */
+static void count_fresh(int64_t n)
+{
+	if (n < 0 || n >= FRESH_MAX)
+		die(NULL, "too many ids", "a start makes more than there is room for");
+	if (fresh_count <= n)
+		fresh_count = (int)n + 1;
+}
+
 static struct arg parse_arg(const char *text)
 {
 	struct arg arg = { .source = NOTHING };
+	int n;
 
-	if (strcmp(text, "session") == 0)
+	if (strcmp(text, "session") == 0) {
 		arg.source = SESSION;
-	else if (strcmp(text, "hash") == 0)
+	} else if (strcmp(text, "hash") == 0) {
 		arg.source = HASH;
-	else if (sscanf(text, "fresh %ld", &arg.n) == 1 && arg.n >= 0 && arg.n < FRESH_MAX) {
+	} else if (sscanf(text, "fresh %ld", &arg.n) == 1) {
 		arg.source = FRESH;
-		if (fresh_count <= arg.n)
-			fresh_count = (int)arg.n + 1;
-	} else if (sscanf(text, "int %ld", &arg.n) == 1)
+		count_fresh(arg.n);
+	} else if (sscanf(text, "int %ld", &arg.n) == 1) {
 		arg.source = INT;
-	else if (strncmp(text, "text ", 5) == 0)
+	} else if (strncmp(text, "text ", 5) == 0) {
 		arg = (struct arg){ .source = TEXT, .text = strdup(text + 5) };
-	else if (strcmp(text, "null") != 0)
+		for (const char *at = arg.text; at && (at = strstr(at, "@fresh")); at++)
+			if (sscanf(at, "@fresh%2d", &n) == 1)
+				count_fresh(n);
+	} else if (strcmp(text, "null") != 0) {
 		die(NULL, "not an argument", text);
+	}
 	return arg;
 }
 
@@ -135,14 +148,43 @@ struct values {
 	const struct one *one;
 	struct token_hash hash;
 	char fresh[FRESH_MAX][ID_SIZE];
+	char texts[LINE_SIZE]; /* those with ids in them, one behind the other */
+	size_t texts_len;
 };
 
-static MYSQL_BIND bind_of(const struct arg *arg, const struct values *v)
+/* The text with this start's ids in it. Such texts of one start have to fit into its values. */
+static const char *filled(const char *text, struct values *v)
+{
+	char *begin = v->texts + v->texts_len, *to = begin;
+	int n;
+
+	if (!strchr(text, '@'))
+		return text;
+	if (v->texts_len + strlen(text) * 5 > sizeof(v->texts))
+		die(NULL, "too long", text);
+	while (*text) {
+		if (strncmp(text, "@session", 8) == 0) {
+			to = stpcpy(to, v->one->id);
+			text += 8;
+		} else if (sscanf(text, "@fresh%2d", &n) == 1) {
+			to = stpcpy(to, v->fresh[n % FRESH_MAX]);
+			text += 8;
+		} else {
+			*to++ = *text++;
+		}
+	}
+	*to++ = '\0';
+	v->texts_len += (size_t)(to - begin);
+	return begin;
+}
+
+static MYSQL_BIND bind_of(const struct arg *arg, struct values *v)
 {
 	const void *at = arg->source == SESSION ? v->one->id
 			 : arg->source == FRESH ? v->fresh[arg->n]
 			 : arg->source == HASH  ? (const char *)v->hash.bytes
-						: arg->text;
+			 : arg->source == TEXT  ? filled(arg->text, v)
+						: NULL;
 	MYSQL_BIND bind = { .buffer_type = MYSQL_TYPE_STRING, .buffer = (void *)(uintptr_t)at };
 
 	if (arg->source == INT)
@@ -156,7 +198,7 @@ static MYSQL_BIND bind_of(const struct arg *arg, const struct values *v)
 	return bind;
 }
 
-static void execute(MYSQL *conn, MYSQL_STMT *stmt, const struct step *step, const struct values *v)
+static void execute(MYSQL *conn, MYSQL_STMT *stmt, const struct step *step, struct values *v)
 {
 	MYSQL_BIND binds[ARGS_MAX];
 

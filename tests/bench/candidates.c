@@ -28,7 +28,7 @@
 #include "common/clock.h"
 
 #define OPENING_MAX    200 /* streams being opened at once */
-#define GIVE_UP_US     60000000
+#define GIVE_UP_US     150000000
 #define STREAM_ROOM    16384
 #define ANSWER_ROOM    8192
 #define QUESTION_SHOWN "\"question\":{"

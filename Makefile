@@ -61,9 +61,9 @@ soak: deps ## break things at random for SECONDS (60) and prove that nothing is 
 		$(if $(SEED),--seed=$(SEED))
 fuzz: ## fuzz what reads bytes from outside, SECONDS=30 each (needs clang)
 	@SECONDS_EACH=$(or $(SECONDS),30) sh tools/fuzz.sh
-bench: deps ## measure, as ratios beside things run in the same minute
+bench: deps ## measure, as ratios beside things run in the same minute; ONLY="reads starts" picks sections, QUICK=1 is a try
 	@$(MAKE) --no-print-directory all benchprogs
-	@exec $(PYTHON) -m tests.bench.run --build-dir=$(abspath $(BUILD))
+	@exec $(PYTHON) -m tests.bench.run --build-dir=$(abspath $(BUILD)) $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 benchprogs: $(BENCH)
 deps: ## install what is missing (Debian packages; needs root or sudo only if something is)
 	@sh tools/deps.sh

@@ -1,7 +1,8 @@
 /*
  * A load generator for HTTP/1.1 on the loopback address: sends prepared requests over kept connections, each
  * as soon as the answer before it is in, and prints what came back as one JSON line. One thread, epoll; its
- * own CPU time is part of the result, so that it can be seen not to be the bottleneck.
+ * own CPU time is part of the result, so that it can be seen not to be the bottleneck. Connections come from
+ * many addresses in 127.0.0.0/8, so that the limits per address stay on and hit nobody.
  *
  * Usage: load PORT CONNECTIONS SECONDS FILE
  *
@@ -26,11 +27,13 @@
 #define LINE_SIZE   400
 #define ANSWER_SIZE 65536
 #define SAMPLES_MAX 2000000
+#define PER_ADDRESS 200 /* requests from one, as the limits of nginx are on */
 
 struct conn {
 	int fd;
 	char out[700], in[ANSWER_SIZE];
 	size_t out_len, out_at, in_len;
+	int requests; /* sent on this connection */
 	int64_t sent_at_us;
 	bool busy;
 };
@@ -38,6 +41,7 @@ struct conn {
 static char (*lines)[LINE_SIZE];
 static size_t line_count, next_line;
 static bool once;
+static uint32_t addresses; /* used so far */
 static int port, epoll_fd;
 static int64_t end_at_us;
 static uint32_t *samples;
@@ -76,10 +80,14 @@ static void open_conn(struct conn *c)
 	struct sockaddr_in addr = { .sin_family = AF_INET,
 				    .sin_port = htons((uint16_t)port),
 				    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+	struct sockaddr_in from = { .sin_family = AF_INET,
+				    .sin_addr.s_addr = htonl(0x7f020000u + addresses++ % 0xf00000u) };
 	struct epoll_event ev = { .events = EPOLLIN, .data.ptr = c };
 
+	c->requests = 0;
 	c->fd = socket(AF_INET, SOCK_STREAM, 0);
-	if (c->fd < 0 || connect(c->fd, (struct sockaddr *)&addr, sizeof(addr))) {
+	if (c->fd < 0 || bind(c->fd, (struct sockaddr *)&from, sizeof(from)) ||
+	    connect(c->fd, (struct sockaddr *)&addr, sizeof(addr))) {
 		perror("connect");
 		exit(1);
 	}
@@ -103,6 +111,7 @@ static void send_next(struct conn *c)
 		     path, token, etag[0] ? "If-None-Match: " : "", etag, etag[0] ? "\r\n" : "",
 		     strcmp(method, "POST") == 0 ? "Content-Length: 0\r\n" : "");
 	c->in_len = 0;
+	c->requests++;
 	c->busy = true;
 	c->sent_at_us = clock_mono_us();
 	if (write(c->fd, c->out, (size_t)n) != n)
@@ -151,7 +160,11 @@ static void on_readable(struct conn *c)
 		samples[sample_count++] = (uint32_t)(clock_mono_us() - c->sent_at_us);
 	by_class[c->in[9] >= '1' && c->in[9] <= '5' ? c->in[9] - '0' : 0]++;
 	c->busy = false;
-	if (more())
+	if (!more())
+		return;
+	if (c->requests == PER_ADDRESS)
+		reopen(c);
+	else
 		send_next(c);
 }
 
@@ -204,6 +217,7 @@ int main(int argc, char **argv)
 		return 2;
 	}
 	port = atoi(argv[1]);
+	addresses = (uint32_t)getpid() * 4096; /* not those of a run a second ago */
 	once = atof(argv[3]) <= 0;
 	samples = malloc(SAMPLES_MAX * sizeof(*samples));
 	epoll_fd = epoll_create1(0);

@@ -6,9 +6,10 @@ import os
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.cpu import groups
+from tests.bench.table import Row
 from tests.stack.process import Program
 from tests.stack.stack import Stack
 
@@ -20,20 +21,10 @@ CUT_STREAMS = 5_000
 SLOW_READERS, NORMAL_READERS = 50, 500
 SLOW_SECONDS = 20
 READERS_A_SESSION = 8   # stream.max_per_session as it is delivered
-CLOCK_TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass
-class Figure:
-    """What has no counterpart to stand beside: a value, and the goal that it is not to exceed."""
-    figure: str
-    value: float
-    unit: str
-    goal: float | None = None
-
-    def text(self) -> str:
-        goal = f"goal {self.goal:,}" if self.goal is not None else ""
-        return f"{self.figure:<58} {self.value:>9,.1f} {self.unit:<6} {goal}".rstrip()
+def figure(name: str, value: float, unit: str, goal: float | None = None) -> Row:
+    return Row(name, unit, [value], at_most=goal)
 
 
 class Readers:
@@ -80,15 +71,7 @@ def descriptors(program: Program) -> int:
 
 def cpu_s(program: Program) -> float:
     """Of a program and what it has started."""
-    ticks = 0
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue    # gone meanwhile
-        if int(fields[2]) == program.pid:
-            ticks += int(fields[11]) + int(fields[12])
-    return ticks / CLOCK_TICKS
+    return groups().get(program.pid, 0)
 
 
 def expect(answer: dict, **wanted: int) -> dict:
@@ -109,19 +92,18 @@ def many(bench) -> None:
         opened = expect(readers.run(f"open {STREAMS} normal"), open=STREAMS)
         spent = {program.name: cpu_s(program) - before[program.name] for program in stack.programs}
         spent["readers"] = opened["ownCpu"] * opened["seconds"]
-        bench.figures.append(Figure(f"{STREAMS:,} streams opened", opened["seconds"], "s", 3))
-        bench.notes.append(f"CPU seconds while {STREAMS:,} streams were opened: "
+        bench.add(figure(f"{STREAMS:,} streams opened", opened["seconds"], "s", 3))
+        bench.note(f"CPU seconds while {STREAMS:,} streams were opened: "
                            + ", ".join(f"{name} {value:.2f}" for name, value in spent.items() if value >= 0.01) + ".")
         readers.run("rest 2")
-        bench.figures += [
-            Figure("own memory of each idle stream", (own_bytes(stack.stream) - memory) / STREAMS, "bytes", 2560),
-            Figure("descriptors beside those of the streams", descriptors(stack.stream) - STREAMS, "", 60),
-            Figure(f"CPU of {STREAMS:,} heartbeats each 15 s, of a core", heartbeats(stack, readers), "%", 5)]
+        bench.add(figure("own memory of each idle stream", (own_bytes(stack.stream) - memory) / STREAMS, "bytes", 2560))
+        bench.add(figure("descriptors beside those of the streams", descriptors(stack.stream) - STREAMS, "", 60))
+        bench.add(figure(f"CPU of {STREAMS:,} heartbeats each 15 s, of a core", heartbeats(stack, readers), "%", 5))
         told = readers.run(f"publish {PUBLISH_SECONDS} {RATE} 100")
         expect(told, open=STREAMS, received=told["sent"])
-        bench.figures += [Figure(f"PUBLISH → frame at {RATE:,} events/s, median", told["p50Ms"], "ms"),
-                          Figure(f"PUBLISH → frame at {RATE:,} events/s, p99", told["p99Ms"], "ms")]
-        bench.notes.append(f"The {STREAMS:,} readers, who also publish, took {told['ownCpu']:.2f} of a core then.")
+        bench.add(figure(f"PUBLISH → frame at {RATE:,} events/s, median", told["p50Ms"], "ms"))
+        bench.add(figure(f"PUBLISH → frame at {RATE:,} events/s, p99", told["p99Ms"], "ms"))
+        bench.note(f"The {STREAMS:,} readers, who also publish, took {told['ownCpu']:.2f} of a core then.")
 
 
 def heartbeats(stack: Stack, readers: Readers) -> float:
@@ -141,9 +123,9 @@ def slow_readers(bench) -> None:
                 expect(readers.run(f"open {count} {kind}"))
             files = descriptors(stack.stream)
             told = expect(readers.run(f"publish {SLOW_SECONDS} {RATE} 1400"), open=NORMAL_READERS)
-            bench.figures.append(Figure(f"p99 for {NORMAL_READERS} readers beside {2 * SLOW_READERS} that don't read",
+            bench.add(figure(f"p99 for {NORMAL_READERS} readers beside {2 * SLOW_READERS} that don't read",
                                         told["p99Ms"], "ms", 250))
-            bench.notes.append(f"Of {SLOW_READERS} readers that never read and {SLOW_READERS} at 100 bytes/s "
+            bench.note(f"Of {SLOW_READERS} readers that never read and {SLOW_READERS} at 100 bytes/s "
                                f"{files - descriptors(stack.stream)} were cut off, of the {NORMAL_READERS} others none.")
 
 
@@ -165,8 +147,8 @@ def cut(bench) -> None:
             stack.stream.start()
             back = expect(readers.answer(), open=CUT_STREAMS)
             asking.join()
-        bench.figures.append(Figure(f"{CUT_STREAMS:,} streams cut at once, all back", back["backAfterMs"] / 1000, "s"))
-        bench.notes.append(f"GET /now while they came back: p99 {loads[0]['p99Ms']:.1f} ms, before that "
+        bench.add(figure(f"{CUT_STREAMS:,} streams cut at once, all back", back["backAfterMs"] / 1000, "s"))
+        bench.note(f"GET /now while they came back: p99 {loads[0]['p99Ms']:.1f} ms, before that "
                            f"{calm['p99Ms']:.1f} ms; nobody met a 502.")
 
 

@@ -17,12 +17,19 @@
 /* What a question is checked against. NULL texts: not known, checks that need them pass. */
 struct check_context {
 	const char *language; /* BCP 47 tag wanted */
-	const char *target_role, *job_description;
+	const char *target_role;
+	const char *description_words;  /* of the job description, by check_words_of(): no long run of it */
 	bool entry_level;               /* plainer reading level */
 	const struct question *earlier; /* of the same session, earlier generations included */
 	size_t earlier_count;
-	const char *const *prompt_texts; /* the instructions, NULL-terminated list: no leak of them */
+	const char *const *prompt_words; /* the same of the instructions, NULL-terminated list */
 };
+
+/*
+ * The plain words of a text that no question may repeat, a space around each: taken out once, since every
+ * question is held against them. The caller frees it. NULL: no memory.
+ */
+char *check_words_of(const char *text);
 
 /* Mend harmless faults in place (white space, bullets, numbering, "Question 1:", smart quotes). Returns the
  * set of mends made. */

@@ -1,7 +1,9 @@
 /* What must not slip through: marks of the machinery, and what belongs to somebody else. */
 #include <ctype.h>
+#include <stdint.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "common/check_rules.h"
 
 /* Text that only markup, addresses or templates hold. */
@@ -82,52 +84,61 @@ static bool has_phone(const char *text)
 	return false;
 }
 
-static bool same_run(const struct word *a, const struct word *b, size_t n)
+/* Where to cut a text that is longer than size, best between two words. */
+static size_t cut(const char *text, size_t size)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(a[i].text, b[i].text) != 0)
-			return false;
-	return true;
+	size_t n = strnlen(text, size + 1);
+
+	if (n <= size)
+		return n;
+	for (n = size; n > size / 2; n--)
+		if (isspace((unsigned char)text[n]))
+			return n;
+	for (n = size; n && ((unsigned char)text[n] & 0xC0) == 0x80;)
+		n--;
+	return n;
 }
 
-static bool share_run(const struct words *a, const struct words *b, size_t n)
+static void add_words(struct buf *b, const struct word *word, size_t n)
 {
-	for (size_t i = 0; i + n <= a->count; i++)
-		for (size_t k = 0; k + n <= b->count; k++)
-			if (same_run(&a->word[i], &b->word[k], n))
-				return true;
-	return false;
-}
-
-/* The nearest place at or before `at` where a character begins. */
-static size_t character_start(const char *text, size_t at)
-{
-	while (at && ((unsigned char)text[at] & 0xC0) == 0x80)
-		at--;
-	return at;
-}
-
-/*
- * Is a run of n words of the question found in the text? A description is far longer than a question, so it
- * is read in pieces that overlap by more than a run.
- */
-static bool copies_run(const struct words *question, const char *text, size_t n)
-{
-	enum { PIECE = 2000, OVERLAP = 500 };
-	char piece[PIECE + 1];
-	struct words words;
-	size_t left = strlen(text), take, step;
-
-	for (;; text += step, left -= step) {
-		take = character_start(text, left < PIECE ? left : PIECE);
-		memcpy(piece, text, take);
-		piece[take] = '\0';
-		if (words_read(&words, piece) && share_run(question, &words, n))
-			return true;
-		if (take == left)
-			return false;
-		step = character_start(text, take - OVERLAP);
+	for (size_t i = 0; i < n; i++) {
+		buf_puts(b, word[i].text);
+		buf_put(b, " ", 1);
 	}
+}
+
+char *check_words_of(const char *text)
+{
+	enum { PIECE = 1000 }; /* holds fewer words than a struct words */
+	AUTO(buf) struct buf b = BUF_INIT(SIZE_MAX / 2);
+	char piece[PIECE + 1], *ret = NULL;
+	struct words words;
+
+	buf_put(&b, " ", 1);
+	while (*text) {
+		size_t n = cut(text, PIECE);
+
+		memcpy(piece, text, n);
+		piece[n] = '\0';
+		if (words_read(&words, piece))
+			add_words(&b, words.word, words.count);
+		text += n;
+	}
+	return buf_take(&b, &ret, NULL) == OK ? ret : NULL;
+}
+
+/* Is a run of n words of the question found among these? */
+static bool copies_run(const struct words *question, const char *words, size_t n)
+{
+	for (size_t i = 0; i + n <= question->count; i++) {
+		AUTO(buf) struct buf run = BUF_INIT(WORDS_ROOM);
+
+		buf_put(&run, " ", 1);
+		add_words(&run, &question->word[i], n);
+		if (strstr(words, buf_text(&run)))
+			return true;
+	}
+	return false;
 }
 
 #define DIGIT "zero|one|two|three|four|five|six|seven|eight|nine|double|null|oh"
@@ -182,8 +193,8 @@ bool check_leak(const struct subject *s)
 		return true;
 	if (has_marks(s->question->competency) || has_address(s->question->competency))
 		return true;
-	for (size_t i = 0; c->prompt_texts && c->prompt_texts[i]; i++)
-		if (copies_run(&s->words, c->prompt_texts[i], RUN_PROMPT))
+	for (size_t i = 0; c->prompt_words && c->prompt_words[i]; i++)
+		if (copies_run(&s->words, c->prompt_words[i], RUN_PROMPT))
 			return true;
-	return c->job_description && copies_run(&s->words, c->job_description, RUN_DESCRIPTION);
+	return c->description_words && copies_run(&s->words, c->description_words, RUN_DESCRIPTION);
 }

@@ -70,6 +70,8 @@ static void on_text(void *ctx, const char *text, size_t n)
 	ask->content_at_ms = clock_mono_ms();
 	if (ask->first_content_ms < 0)
 		ask->first_content_ms = ask->content_at_ms - ask->first_asked_at_ms;
+	if (first)
+		generation_expect(g);
 	if (first && !g->presented)
 		tick(g, "generating_questions");
 	if (parse_feed(ask->parse, text, n))

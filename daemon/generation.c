@@ -258,17 +258,27 @@ int generation_wanted(const struct generation *g)
 	return g->session.questions_planned - g->standing_count - g->got_count;
 }
 
+/* What the checks go by, made ready when the answer begins: until then nobody needs it, and then it is in no
+ * one's way. */
+void generation_expect(struct generation *g)
+{
+	const char *description = g->context.job_description;
+
+	free(g->description_words);
+	g->description_words = description ? check_words_of(description) : NULL;
+	g->entry_level = prompt_entry_level(g->session.target_role, description);
+}
+
 static bool good(const struct generation *g, const struct question *q, uint64_t *ret_checks)
 {
 	struct question earlier[2 * QUESTIONS_MAX];
 	struct check_context context = { .language = g->session.language,
 					 .target_role = g->session.target_role,
-					 .job_description = g->context.job_description,
-					 .entry_level = prompt_entry_level(g->session.target_role,
-									   g->context.job_description),
+					 .description_words = g->description_words,
+					 .entry_level = g->entry_level,
 					 .earlier = earlier,
 					 .earlier_count = (size_t)(g->standing_count + g->got_count),
-					 .prompt_texts = prompt_texts(g->worker->shared->prompts) };
+					 .prompt_words = prompt_words(g->worker->shared->prompts) };
 
 	for (int i = 0; i < g->standing_count; i++)
 		earlier[i] = g->standing[i];
@@ -368,8 +378,10 @@ void generation_fail(struct generation *g, enum failure failure, int64_t retry_a
 static void unload(struct generation *g)
 {
 	session_context_done(&g->context);
+	free(g->description_words);
 	free(g->standing);
 	free(g->got);
+	g->description_words = NULL;
 	g->standing = g->got = NULL;
 	g->standing_count = g->got_count = 0;
 }

@@ -39,6 +39,8 @@ struct generation {
 	/* what is asked for */
 	struct session session; /* as of the claim */
 	struct session_context context;
+	char *description_words; /* for the checks; NULL: none, or not needed yet */
+	bool entry_level;
 	struct question *standing; /* stored before this attempt; NULL: none */
 	int standing_count;
 
@@ -59,8 +61,10 @@ struct generation {
 
 extern const struct task_kind generation_kind;
 
-/* From the AI call. A question as parsed; the end of a good answer; a failure (retry_after_s -1: not said).
+/* From the AI call, in this order: content begins to come; a question as parsed; the end of a good answer; a
+ * failure (retry_after_s -1: not said).
  */
+void generation_expect(struct generation *g);
 void generation_take(struct generation *g, const struct question *question);
 void generation_answered(struct generation *g);
 void generation_fail(struct generation *g, enum failure failure, int64_t retry_after_s, const char *detail);

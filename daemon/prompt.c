@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "common/check.h"
 #include "common/question.h"
 #include "common/session.h"
 #include "common/str.h"
@@ -23,6 +24,7 @@ struct prompt_set {
 	char *hints[HINT__COUNT];
 	char *system;
 	const char *texts[FILE__COUNT + 1]; /* the files and a NULL */
+	char *words[FILE__COUNT + 1];       /* the same, by check_words_of() */
 	char hash[2 * DIGEST_LEN + 1];
 };
 
@@ -47,8 +49,10 @@ void prompt_set_free(struct prompt_set *set)
 {
 	if (!set)
 		return;
-	for (size_t i = 0; i < FILE__COUNT; i++)
+	for (size_t i = 0; i < FILE__COUNT; i++) {
 		free(set->files[i]);
+		free(set->words[i]);
+	}
 	for (size_t i = 0; i < HINT__COUNT; i++)
 		free(set->hints[i]);
 	free(set->system);
@@ -68,6 +72,11 @@ const char *prompt_hash(const struct prompt_set *set)
 const char *const *prompt_texts(const struct prompt_set *set)
 {
 	return set->texts;
+}
+
+const char *const *prompt_words(const struct prompt_set *set)
+{
+	return (const char *const *)set->words;
 }
 
 static enum err refuse(char *message, enum err e, const char *fmt, ...) PRINTF(3, 4);
@@ -243,8 +252,11 @@ enum err prompt_load(const char *folder, struct prompt_set **ret, char ret_messa
 	ret_message[0] = '\0'; /* stays so when memory runs out */
 	for (size_t i = 0; i < FILE__COUNT && !e; i++) {
 		e = load_file(folder, file_names[i], &set->files[i], ret_message);
-		if (!e)
+		if (!e) {
 			set->texts[i] = set->files[i];
+			set->words[i] = check_words_of(set->files[i]);
+			e = set->words[i] ? OK : ERR_NOMEM;
+		}
 	}
 	if (!e)
 		e = check_user_template(file_names[FILE_USER], set->files[FILE_USER], ret_message);

@@ -33,8 +33,10 @@ FREEP(prompt_set, struct prompt_set *, prompt_set_free)
 
 const char *prompt_system(const struct prompt_set *set); /* the system message, answer form included */
 const char *prompt_hash(const struct prompt_set *set);   /* SHA-256 of all that is said, lower-case hex */
-/* All instructions, NULL-terminated, for the check that none of them leaks into a question. */
+/* All instructions, NULL-terminated; and their words, for the check that none of them leaks into a question.
+ */
 const char *const *prompt_texts(const struct prompt_set *set);
+const char *const *prompt_words(const struct prompt_set *set);
 
 /* What a generation is about. Borrowed. */
 struct prompt_input {

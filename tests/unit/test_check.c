@@ -5,6 +5,8 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/check.h"
@@ -191,12 +193,13 @@ static void a_run_of_the_prompt_or_the_description_is_a_leak(void **state)
 	static const char description[] = "About us.\nThe night team moves forty thousand parcels between "
 					  "eight in the evening and four in the "
 					  "morning on the main belt.\n";
-	static const char *const prompts[] = {
-		"Ask one thing at a time and keep the words plain for everybody.", NULL
-	};
+	char *description_words = check_words_of(description);
+	char *prompt_words = check_words_of(
+		"Ask one thing at a time and keep the words plain for everybody.");
+	const char *const prompts[] = { prompt_words, NULL };
 	const struct check_context context = { .language = "en",
-					       .job_description = description,
-					       .prompt_texts = prompts };
+					       .description_words = description_words,
+					       .prompt_words = prompts };
 	const struct question copied = made(
 		"How would you feel when the night team moves forty thousand parcels between "
 		"eight in the evening and four in the morning?");
@@ -209,6 +212,40 @@ static void a_run_of_the_prompt_or_the_description_is_a_leak(void **state)
 	assert_true(refused(&copied, &context, "leak"));
 	assert_true(refused(&prompted, &context, "leak"));
 	assert_false(refused(&own, &context, "leak"));
+	free(description_words);
+	free(prompt_words);
+}
+
+/* A description is read in pieces: a run across a cut, and one behind far more words than fit into one, are
+ * found. */
+static void a_long_text_gives_all_its_words_in_order(void **state)
+{
+	char *text = calloc(1, 60000), *words;
+	size_t n = 0;
+
+	(void)state;
+	for (int i = 0; i < 9000; i++)
+		n += (size_t)sprintf(text + n, "w%d%s", i % 1000, i % 7 ? " " : ". ");
+	words = check_words_of(text);
+	assert_non_null(words);
+	assert_non_null(strstr(words, " w998 w999 w0 w1 "));
+	n = 0;
+	for (const char *at = words; (at = strchr(at + 1, ' ')) && at[1]; n++)
+		;
+	assert_int_equal(n, 8999);
+	free(words);
+	free(text);
+}
+
+static void words_of_nothing_are_none(void **state)
+{
+	char *none = check_words_of(""), *noise = check_words_of("\xFF\xFE(");
+
+	(void)state;
+	assert_string_equal(none, " ");
+	assert_string_equal(noise, " ");
+	free(none);
+	free(noise);
 }
 
 static void the_competency_is_looked_at_too(void **state)
@@ -408,9 +445,7 @@ static void patterns_match_as_described(void **state)
 /* Whatever bytes come, the checks answer, and never with "good". */
 static void noise_is_survived(void **state)
 {
-	const struct check_context context = { .language = "en",
-					       .job_description = "\xFF\xFE(",
-					       .target_role = "" };
+	const struct check_context context = { .language = "en", .target_role = "" };
 	unsigned seed = 4;
 
 	(void)state;
@@ -439,6 +474,8 @@ int main(void)
 		cmocka_unit_test(filler_does_not_hide_likeness),
 		cmocka_unit_test(languages_are_told_apart),
 		cmocka_unit_test(a_run_of_the_prompt_or_the_description_is_a_leak),
+		cmocka_unit_test(a_long_text_gives_all_its_words_in_order),
+		cmocka_unit_test(words_of_nothing_are_none),
 		cmocka_unit_test(the_competency_is_looked_at_too),
 		cmocka_unit_test(a_language_without_tables_is_checked_for_form),
 		cmocka_unit_test(no_language_wanted_means_the_text_s_own),

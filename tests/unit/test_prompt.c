@@ -239,7 +239,7 @@ static void the_repair_prompt_explains_every_check(void **state)
 static void good_questions_repeat_no_instruction(void **state)
 {
 	AUTO(prompt_set) struct prompt_set *set = loaded();
-	struct check_context context = { .prompt_texts = prompt_texts(set) };
+	struct check_context context = { .prompt_words = prompt_words(set) };
 	FILE *from = fopen("tests/unit/data/must_pass.txt", "r");
 	char line[2000], language[40] = "en";
 	int seen = 0;

@@ -166,13 +166,17 @@ static bool may_ask(struct gate *gate)
 static enum err check(struct acceptor *a, const char *session_id, struct invite *invite, struct facts *facts)
 {
 	char token[ACCESS_TOKEN_MAX + 1];
+	struct access access = { .token = token, .session_id = session_id }, *asked = &access;
 	enum err e;
 
 	if (!may_ask(a->gate))
 		return ERR_UNAVAIL;
 	access_token(a->fcgi, token);
-	e = access_check_session(a->db, token, session_id, invite, &facts->session);
+	access_check(a->db, &asked, 1);
 	explicit_bzero(token, sizeof(token));
+	e = access.err;
+	*invite = access.invited.invite;
+	facts->session = access.invited.session;
 	if (!e && facts->session.status > STATUS_GENERATING) /* only then the story may be over */
 		e = store_facts(a->db, session_id, facts);
 	if (e && e != ERR_AUTH)

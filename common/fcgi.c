@@ -16,12 +16,14 @@
 #include "common/fcgi_head.h"
 #include "common/str.h"
 
-#define BACKLOG       4096  /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
-#define CLOSE_WAIT_MS "200" /* how long libfcgi waits for the peer to close first */
-#define HEAD_MAX      65536 /* bytes of a request's parameters; nginx takes no more than 32 KB of headers */
-#define HEAD_MS       2000  /* a web server sends them at once; who takes longer is hung up on */
-#define HEAD_STEP_MS  5     /* between two looks at one that comes in pieces */
-#define BODY_S        10    /* the same for each piece of the body */
+#define BACKLOG      4096  /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
+#define HEAD_MAX     65536 /* bytes of a request's parameters; nginx takes no more than 32 KB of headers */
+#define HEAD_MS      2000  /* a web server sends them at once; who takes longer is hung up on */
+#define HEAD_STEP_MS 5     /* between two looks at one that comes in pieces */
+#define BODY_S       10    /* the same for each piece of the body */
+/* How long libfcgi waits for the peer to close first, ms: not at all, as a unix socket delivers what was
+ * sent. */
+#define CLOSE_WAIT_MS "0"
 
 static char created_path[108];
 
@@ -100,7 +102,6 @@ struct fcgi {
 	FCGX_Request request;
 	int listen_fd, stop_fd;
 	bool active;
-	unsigned char head[HEAD_MAX]; /* of the request that is being accepted */
 };
 
 /* Ready for the next request. libfcgi gets no socket to accept from: what it reads we have looked at before.
@@ -132,8 +133,9 @@ void fcgi_free(struct fcgi *f)
 }
 
 /* Look, without taking, until a whole head is there. Threads are few, so nobody may hold one for long. */
-static bool await_head(struct fcgi *f, int fd)
+static bool await_head(int fd)
 {
+	unsigned char head[HEAD_MAX];
 	int64_t until_ms = clock_mono_ms() + HEAD_MS;
 
 	for (;;) {
@@ -143,10 +145,10 @@ static bool await_head(struct fcgi *f, int fd)
 
 		if (left_ms <= 0 || poll(&peer, 1, (int)left_ms) <= 0)
 			return false;
-		n = recv(fd, f->head, sizeof(f->head), MSG_PEEK | MSG_DONTWAIT);
+		n = recv(fd, head, sizeof(head), MSG_PEEK | MSG_DONTWAIT);
 		if (n <= 0)
 			return false;
-		switch (fcgi_head_judge(f->head, (size_t)n)) {
+		switch (fcgi_head_judge(head, (size_t)n)) {
 		case FCGI_HEAD_WHOLE:
 			return true;
 		case FCGI_HEAD_BAD:
@@ -154,14 +156,14 @@ static bool await_head(struct fcgi *f, int fd)
 		case FCGI_HEAD_PARTIAL:
 			break;
 		}
-		if (peer.revents & POLLRDHUP || n == sizeof(f->head))
+		if (peer.revents & POLLRDHUP || n == sizeof(head))
 			return false;
 		poll(NULL, 0, HEAD_STEP_MS);
 	}
 }
 
 /* Let libfcgi take the request from fd, which is consumed. */
-static bool take(struct fcgi *f, int fd)
+static bool begin(struct fcgi *f, int fd)
 {
 	const struct timeval patience = { .tv_sec = BODY_S };
 
@@ -177,36 +179,44 @@ static bool take(struct fcgi *f, int fd)
 	return false;
 }
 
-/* The socket is non-blocking, so of the threads that poll wakes one gets the connection and the others come
- * back here. */
+enum err fcgi_await(struct fcgi *f)
+{
+	struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
+				{ .fd = f->stop_fd, .events = POLLIN } };
+	int n;
+
+	do
+		n = poll(fds, 2, FCGI_IDLE_MS);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n == 0 ? ERR_TIMEOUT : ERR_NOMEM;
+	return fds[1].revents ? ERR_UNAVAIL : OK;
+}
+
+/* The socket is non-blocking: whoever comes too late for a connection just doesn't get it. */
+enum err fcgi_take(struct fcgi *f)
+{
+	int fd = accept4(f->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+
+	if (fd < 0)
+		return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM
+			       ? ERR_NOMEM
+			       : ERR_NOTFOUND;
+	if (!await_head(fd)) {
+		close(fd);
+		return ERR_NOTFOUND;
+	}
+	return begin(f, fd) ? OK : ERR_NOTFOUND;
+}
+
 enum err fcgi_accept(struct fcgi *f)
 {
-	for (;;) {
-		struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
-					{ .fd = f->stop_fd, .events = POLLIN } };
+	enum err e;
 
-		int ready = poll(fds, 2, FCGI_IDLE_MS), fd;
-
-		if (ready == 0)
-			return ERR_TIMEOUT;
-		if (ready < 0 && errno != EINTR)
-			return ERR_NOMEM;
-		if (fds[1].revents)
-			return ERR_UNAVAIL;
-		if (!(fds[0].revents & POLLIN))
-			continue;
-		fd = accept4(f->listen_fd, NULL, NULL, SOCK_CLOEXEC);
-		if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM))
-			return ERR_NOMEM;
-		if (fd < 0)
-			continue;
-		if (!await_head(f, fd)) {
-			close(fd);
-			return ERR_TIMEOUT;
-		}
-		if (take(f, fd))
-			return OK;
-	}
+	e = fcgi_await(f);
+	if (!e)
+		e = fcgi_take(f);
+	return e == ERR_NOTFOUND ? ERR_TIMEOUT : e;
 }
 
 const char *fcgi_param(const struct fcgi *f, const char *name)

@@ -16,14 +16,14 @@
 #include "common/fcgi_head.h"
 #include "common/str.h"
 
-#define BACKLOG 4096 /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
+#define BACKLOG      4096  /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
+#define HEAD_MAX     65536 /* bytes of a request's parameters; nginx takes no more than 32 KB of headers */
+#define HEAD_MS      2000  /* a web server sends them at once; who takes longer is hung up on */
+#define HEAD_STEP_MS 5     /* between two looks at one that comes in pieces */
+#define BODY_S       10    /* the same for each piece of the body */
 /* How long libfcgi waits for the peer to close first, ms: not at all, as a unix socket delivers what was
  * sent. */
 #define CLOSE_WAIT_MS "0"
-#define HEAD_MAX      65536 /* bytes of a request's parameters; nginx takes no more than 32 KB of headers */
-#define HEAD_MS       2000  /* a web server sends them at once; who takes longer is hung up on */
-#define HEAD_STEP_MS  5     /* between two looks at one that comes in pieces */
-#define BODY_S        10    /* the same for each piece of the body */
 
 static char created_path[108];
 
@@ -102,7 +102,6 @@ struct fcgi {
 	FCGX_Request request;
 	int listen_fd, stop_fd;
 	bool active;
-	unsigned char head[HEAD_MAX]; /* of the request that is being accepted */
 };
 
 /* Ready for the next request. libfcgi gets no socket to accept from: what it reads we have looked at before.
@@ -133,23 +132,10 @@ void fcgi_free(struct fcgi *f)
 	free(f);
 }
 
-enum err fcgi_await(struct fcgi *f)
-{
-	struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
-				{ .fd = f->stop_fd, .events = POLLIN } };
-	int n;
-
-	do
-		n = poll(fds, 2, FCGI_IDLE_MS);
-	while (n < 0 && errno == EINTR);
-	if (n <= 0)
-		return n == 0 ? ERR_TIMEOUT : ERR_NOMEM;
-	return fds[1].revents ? ERR_UNAVAIL : OK;
-}
-
 /* Look, without taking, until a whole head is there. Threads are few, so nobody may hold one for long. */
-static bool await_head(struct fcgi *f, int fd)
+static bool await_head(int fd)
 {
+	unsigned char head[HEAD_MAX];
 	int64_t until_ms = clock_mono_ms() + HEAD_MS;
 
 	for (;;) {
@@ -159,10 +145,10 @@ static bool await_head(struct fcgi *f, int fd)
 
 		if (left_ms <= 0 || poll(&peer, 1, (int)left_ms) <= 0)
 			return false;
-		n = recv(fd, f->head, sizeof(f->head), MSG_PEEK | MSG_DONTWAIT);
+		n = recv(fd, head, sizeof(head), MSG_PEEK | MSG_DONTWAIT);
 		if (n <= 0)
 			return false;
-		switch (fcgi_head_judge(f->head, (size_t)n)) {
+		switch (fcgi_head_judge(head, (size_t)n)) {
 		case FCGI_HEAD_WHOLE:
 			return true;
 		case FCGI_HEAD_BAD:
@@ -170,14 +156,14 @@ static bool await_head(struct fcgi *f, int fd)
 		case FCGI_HEAD_PARTIAL:
 			break;
 		}
-		if (peer.revents & POLLRDHUP || n == sizeof(f->head))
+		if (peer.revents & POLLRDHUP || n == sizeof(head))
 			return false;
 		poll(NULL, 0, HEAD_STEP_MS);
 	}
 }
 
 /* Let libfcgi take the request from fd, which is consumed. */
-static bool hand_over(struct fcgi *f, int fd)
+static bool begin(struct fcgi *f, int fd)
 {
 	const struct timeval patience = { .tv_sec = BODY_S };
 
@@ -193,6 +179,20 @@ static bool hand_over(struct fcgi *f, int fd)
 	return false;
 }
 
+enum err fcgi_await(struct fcgi *f)
+{
+	struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
+				{ .fd = f->stop_fd, .events = POLLIN } };
+	int n;
+
+	do
+		n = poll(fds, 2, FCGI_IDLE_MS);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n == 0 ? ERR_TIMEOUT : ERR_NOMEM;
+	return fds[1].revents ? ERR_UNAVAIL : OK;
+}
+
 /* The socket is non-blocking: whoever comes too late for a connection just doesn't get it. */
 enum err fcgi_take(struct fcgi *f)
 {
@@ -202,17 +202,18 @@ enum err fcgi_take(struct fcgi *f)
 		return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM
 			       ? ERR_NOMEM
 			       : ERR_NOTFOUND;
-	if (!await_head(f, fd)) {
+	if (!await_head(fd)) {
 		close(fd);
 		return ERR_NOTFOUND;
 	}
-	return hand_over(f, fd) ? OK : ERR_NOTFOUND;
+	return begin(f, fd) ? OK : ERR_NOTFOUND;
 }
 
 enum err fcgi_accept(struct fcgi *f)
 {
-	enum err e = fcgi_await(f);
+	enum err e;
 
+	e = fcgi_await(f);
 	if (!e)
 		e = fcgi_take(f);
 	return e == ERR_NOTFOUND ? ERR_TIMEOUT : e;

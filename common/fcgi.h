@@ -36,12 +36,14 @@ FREEP(fcgi, struct fcgi *, fcgi_free)
 MUST_CHECK enum err fcgi_await(struct fcgi *f);
 
 /*
- * Take a request that is there. ERR_NOTFOUND: none is, or what came is none; ERR_NOMEM. A peer that doesn't
- * send a whole head within two seconds is hung up on.
+ * Take a request that is there. ERR_NOTFOUND: none is, or what came is none; ERR_NOMEM. Reads the parameters:
+ * a peer that is slow to send them holds the caller up, for two seconds at most, and is hung up on then, as
+ * is one whose head isn't a request's.
  */
 MUST_CHECK enum err fcgi_take(struct fcgi *f);
 
-/* Both together: wait for a request and take it. Errors as fcgi_await(); ERR_TIMEOUT also if it was none. */
+/* Both together: wait for a request and take it. Errors as fcgi_await(); ERR_TIMEOUT also where what came was
+ * none. */
 MUST_CHECK enum err fcgi_accept(struct fcgi *f);
 
 /* A CGI parameter of the current request, or "". Borrowed until the request is finished. */

@@ -116,13 +116,11 @@ bool check_reading_level(const struct subject *s)
 
 /* Words that a competency has no use for: it names a skill, it speaks to nobody and judges nobody. */
 static const char no_label[] =
-	"you|your|yours|yourself|we|us|our|i|me|my|tell|call|click|send|are|is|was|were|will|must|<num>|zero|"
-	"dot|slash|http|"
-	"reject~|fail|failed|fails|score|scored|scores|rank|ranked|ranking|wrong|chance|final|prompt|loser|"
-	"losers|idiot|"
-	"stupid|dumb|lazy|weak|age|religion|marital|pregnan~|weight|race|nationality|sexuality|disability|"
-	"arrest~|"
-	"sie|ihr|ihnen|du|dein|deine|alter|schwanger~|familienstand|konfession|abgelehnt|dumm|faul";
+	"you|your|yours|yourself|we|our|me|my|tell|click|send|are|is|was|were|will|must|dot|slash|"
+	"http|reject~|fail|failed|fails|score|scored|scores|rank|ranked|ranking|wrong|chance|prompt|"
+	"loser|losers|idiot|stupid|dumb|lazy|weak|age|religion|marital|pregnan~|weight|race|"
+	"nationality|sexuality|disability|arrest~|sie|ihr|ihnen|du|dein|deine|alter|schwanger~|"
+	"familienstand|konfession|abgelehnt|dumm|faul";
 
 /* Good labels that a word above would refuse. */
 static const char *const labels[] = {

@@ -191,7 +191,8 @@ bool check_leak(const struct subject *s)
 	if (has_marks(s->question->text) || has_address(s->question->text) || has_phone(s->question->text) ||
 	    words_find(&s->words, phrases))
 		return true;
-	if (has_marks(s->question->competency) || has_address(s->question->competency))
+	if (has_marks(s->question->competency) || has_address(s->question->competency) ||
+	    has_phone(s->question->competency))
 		return true;
 	for (size_t i = 0; c->prompt_words && c->prompt_words[i]; i++)
 		if (copies_run(&s->words, c->prompt_words[i], RUN_PROMPT))

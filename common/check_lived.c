@@ -235,6 +235,8 @@ const char *const english_lived[] = {
 	"you ?<fill> fast in|during|for",
 	"in hospital , if|how|what|why",
 	"receive|received|draw|drew|claim|claimed ?<fill> ?unemployment|social|state|housing benefits",
+	"illness|illnesses|disease|diseases|condition|conditions|disability|disabilities ... should|"
+	  "must|do we|i know|be",
 	NULL,
 };
 

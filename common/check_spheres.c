@@ -159,7 +159,7 @@ static const struct sphere english_spheres[] = {
 	  .deed = "retire|retiring|born|graduate|graduated",
 	  .owned = "age|birthday|birthdays|birthdate|birthyear|dob|retirement|pension|twenties|thirties|"
 		"forties|fifties|sixties|seventies|youth|childhood|adolescence|boyhood|girlhood|"
-		"schooldays|wrinkles|midlife|adolescent|prom|childhoods",
+		"schooldays|wrinkles|midlife|adolescent|prom|childhoods|generation",
 	  .weak = "prime|vintage|graduation|generation|birth|teens",
 	  .phrases = age_phrases,
 	  .telling = "birthday|birthdays|pension|retirement|childhood|boyhood|girlhood|somethings|wrinkles|"
@@ -390,6 +390,7 @@ const struct tongue tongues[] = {
 	  .modal = "have|had|has|need|needed|going|able|want|wanted|manage|managed",
 	  .self = "yourself",
 	  .wish = "plan|planning|hope|hoping|want|intend|expect|going|like|likely|able|think|thinking|of|about|considering",
+	  .bid = "ask|asks|asked|beg|begs|begged|invite|invites|invited|tell|tells|told|order|orders",
 	  .onto = "supports|support|supported|for|of|with|on|to|from|by|about|at|keep|keeps|kept|make|makes|made|let|lets|give|gives|gave|treat|treated|"
 		"help|helps|helped|stop|stopped|bring|brings|brought|tell|told|hold|take|takes|took|hit|hits|bother|"
 		"affect|affects|cost|cause|paid|pay|handed",
@@ -408,7 +409,8 @@ const struct tongue tongues[] = {
 		"swallow|recover|recovered|attend|attended|belong|pay|paid|owe|serve|served|seen|worn|commit|"
 		"committed|face|marry|drink|drank|declare|declared|file|filed|treated|tested|share|eat|"
 		"celebrate|observe|obtain|receive|received|apply|renew|travel|broke|break|broken|sharing|grow|"
-		"growing|save|saved|quit|earned|sleep|overcome|overcame|beat|hide|worry|practise|practice",
+		"growing|save|saved|quit|earned|sleep|overcome|overcame|beat|hide|worry|practise|practice|"
+		"unwind|relax",
 	  .past = "did|were|was",
 	  .act = "handle|handled|deal|dealt|work|worked|calm|support|supported|help|helped|prepare|prepared|plan|planned|explain|"
 		"teach|taught|organise|organised|organize|treat|train|trained|lead|led|run|ran|solve|settle|resolve|negotiate|report|"

@@ -38,6 +38,7 @@ struct tongue {
 	const char *stop;         /* what ends the noun phrase that "your" begins */
 	const char *const *lived; /* turns of phrase that are the candidate's life by themselves */
 	const char *span;         /* "your time in jail": what may stand between "your" and the place */
+	const char *bid;          /* others bid "you" do it: "asks you to pray with him" */
 	const char *onto;         /* "you" behind it is an object: "with you", "keeps you" */
 	const char *
 		of; /* "children in your class", "a child who refuses": behind the noun, it is about others */

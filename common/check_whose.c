@@ -130,7 +130,7 @@ static size_t verb_of(const struct words *w, size_t you, const struct tongue *t)
 	size_t at = you + 1;
 
 	if (you && same_sentence(w, you, you - 1) && words_at(w, you - 1, t->onto))
-		return w->count;
+		return words_at(w, at, "to") ? at + 1 : w->count; /* "helps you to keep" */
 	if (t->verb_first && you && same_sentence(w, you, you - 1) &&
 	    (words_at(w, you - 1, t->undergo) || !words_at(w, you - 1, t->stop)))
 		return you - 1;
@@ -274,6 +274,8 @@ static bool is_been(const struct words *w, size_t you, const struct tongue *t)
 	bool being = before && words_at(w, you - 1, t->being);
 	size_t at = you + 1;
 
+	if (before && words_at(w, you - 1, t->bid))
+		return false;
 	if (t->verb_first) {
 		for (size_t end = you; same_sentence(w, you, end); end++)
 			being |= words_at(w, end, t->being) && !same_sentence(w, you, end + 1);

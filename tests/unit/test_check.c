@@ -258,6 +258,8 @@ static void the_competency_is_looked_at_too(void **state)
 	assert_int_equal(check_question(&q, &context), 0);
 	strcpy(q.competency, "<script>");
 	assert_true(refused(&q, &context, "label"));
+	strcpy(q.competency, "Phone 555 010 9999");
+	assert_true(refused(&q, &context, "leak"));
 	strcpy(q.competency, "see www.example.org");
 	assert_true(refused(&q, &context, "label"));
 }
@@ -268,9 +270,11 @@ static void a_label_speaks_to_nobody(void **state)
 					   "Are you pregnant", "Loser",
 					   "Scored 1 to 10",   "Marital status",
 					   "Final chance",     "Ihr Alter" };
-	static const char *const good[] = { "Age groups",           "Race conditions", "Call handling",
-					    "Weight management",    "Final checks",    "Pregnancy care",
-					    "Learning from failure" };
+	static const char *const good[] = {
+		"Age groups",    "Race conditions", "Call handling",         "Weight management",
+		"Final checks",  "Pregnancy care",  "Learning from failure", "US tax law",
+		"Zero downtime", "On-call work"
+	};
 	const struct check_context context = { .language = "en" };
 	struct question q = made("How do you plan a busy week at work?");
 

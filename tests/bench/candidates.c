@@ -218,13 +218,28 @@ static void read_answer(struct candidate *c)
 	on_answer(c, (int)n);
 }
 
+/* Of a long wait's frames only the end is kept, where one may have begun. */
+static void forget_most(struct candidate *c)
+{
+	const size_t kept = STREAM_ROOM / 4;
+
+	if (c->stream_len < STREAM_ROOM / 2)
+		return;
+	memmove(c->stream, c->stream + c->stream_len - kept, kept + 1);
+	c->stream_len = kept;
+}
+
 static void read_stream(struct candidate *c)
 {
-	ssize_t n = read(c->stream_fd, c->stream + c->stream_len, STREAM_ROOM - 1 - c->stream_len);
+	ssize_t n;
+
+	forget_most(c);
+	n = read(c->stream_fd, c->stream + c->stream_len, STREAM_ROOM - 1 - c->stream_len);
 
 	if (n < 0 && errno == EAGAIN)
 		return;
-	if (n <= 0) { /* over before the question: counted as refused by who reads the lines */
+	if (n <= 0) {
+		fprintf(stderr, "the stream of %s ended before the question: %.300s\n", c->id, c->stream);
 		c->refused++;
 		leave(c);
 		return;

@@ -88,8 +88,8 @@ def candidates(bench, stack: House, issued: list[dict], every_us: int, alone: bo
         file.flush()
         done = subprocess.run([bench.tool("candidates"), str(stack.public_port), file.name, str(every_us),
                                str(int(alone))], capture_output=True, text=True)
-    if done.returncode:
-        raise SystemExit(f"the candidates failed: {done.stderr}")
+    if done.returncode or done.stderr:
+        raise SystemExit(f"the candidates failed: {done.stderr[:1000]}")
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

@@ -14,7 +14,8 @@ static const char *const work_terms[] = {
 	"child|children|parent|kid process|processes|class|classes|node|nodes|element|elements|"
 	  "component|components|table|tables|theme|record|records|domain|account|accounts|company|object|"
 	  "objects|theme|themes|ticket|tickets|issue|issues|task|tasks|span|safety|protection|"
-	  "safeguarding|care|welfare|development|labour|labor|seat|seats",
+	  "safeguarding|welfare|development|labour|labor|seat|seats",
+	"child|children care !arrangements|arrangement|while|when|if|during|for",
 	"age of ?<fill> ?cache|entry|session|data|record|records|token|file|backlog|building|cargo|"
 	  "stock|sample|inventory|debt|receivables|equipment|machine|vehicle",
 	"family of|medicine|practice|court|law|doctor|room|rooms|services|therapy|support|resort|"

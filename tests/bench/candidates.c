@@ -122,10 +122,8 @@ static void open_stream(struct candidate *c)
 	if (!c->stream || !c->answer)
 		die("calloc");
 	c->stream_fd = dial(c);
-	c->fd = dial(c);
 	send_request(c, c->stream_fd, "GET", "stream", "Connection: close\r\n");
 	watch(c, c->stream_fd, true);
-	watch(c, c->fd, false);
 	c->step = OPENING;
 	opening++;
 }
@@ -139,7 +137,8 @@ static void leave(struct candidate *c)
 	c->step = DONE;
 	over++;
 	close(c->stream_fd);
-	close(c->fd);
+	if (c->fd >= 0)
+		close(c->fd);
 	c->stream_fd = c->fd = -1;
 	free(c->stream);
 	free(c->answer);
@@ -149,7 +148,9 @@ static void leave(struct candidate *c)
 static void press(struct candidate *c)
 {
 	if (c->step == DONE)
-		return; /* its stream was refused */
+		return;  /* its stream was refused */
+	c->fd = dial(c); /* not before: nginx closes one on which nobody asks */
+	watch(c, c->fd, false);
 	c->step = PRESSED;
 	c->pressed_us = clock_mono_us();
 	send_request(c, c->fd, "POST", "start", "Content-Length: 0\r\n");

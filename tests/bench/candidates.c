@@ -239,6 +239,11 @@ static void read_stream(struct candidate *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n <= 0 && c->frame_us) { /* its story is over, and /now is still to come */
+		close(c->stream_fd);
+		c->stream_fd = -1;
+		return;
+	}
 	if (n <= 0) {
 		fprintf(stderr, "the stream of %s ended before the question: %.300s\n", c->id, c->stream);
 		c->refused++;

@@ -48,37 +48,41 @@ void access_token(const struct fcgi *f, char ret[ACCESS_TOKEN_MAX + 1])
 	}
 }
 
-/* The one decision. looked_up: what came of looking the token up. */
-static enum err decide(enum err looked_up, const char *token, const char *session_id,
-		       const struct invite *invite)
+/* The one decision. Whatever was presented was hashed and looked up, so a malformed token has taken the way
+ * of an unknown one. */
+static enum err decide(const char *token, const struct invite *found, const char *session_id)
 {
-	if (looked_up == ERR_NOTFOUND)
-		return ERR_AUTH;
-	if (looked_up)
-		return looked_up;
-	return token_valid(token) && invite_admits(invite, session_id) ? OK : ERR_AUTH;
+	return found && token_valid(token) && invite_admits(found, session_id) ? OK : ERR_AUTH;
 }
 
-/* Whatever was presented is hashed and looked up, so that a malformed token takes the way of an unknown one.
- */
-enum err access_check(struct db *db, const char *token, const char *session_id, struct invite *ret_invite,
-		      struct facts *ret_facts)
+void access_check(struct db *db, struct access *const *asked, int count)
+{
+	struct invited *invited[STORE_INVITED_MAX] = { 0 };
+	enum err e = OK;
+
+	for (int i = 0; i < count; i++) {
+		invited[i] = &asked[i]->invited;
+		if (!e)
+			e = token_hash(asked[i]->token, &invited[i]->hash);
+	}
+	if (!e)
+		e = store_invited(db, invited, count);
+	for (int i = 0; i < count; i++) {
+		const struct invite *found = !e && invited[i]->found ? &invited[i]->invite : NULL;
+
+		asked[i]->err = e ? e : decide(asked[i]->token, found, asked[i]->session_id);
+	}
+}
+
+enum err access_check_page(struct db *db, const char *token, struct invite *ret_invite,
+			   struct facts *ret_facts)
 {
 	struct token_hash hash;
 	enum err e = token_hash(token, &hash);
 
 	if (!e)
 		e = store_invite_find(db, &hash, ret_invite, ret_facts);
-	return decide(e, token, session_id, ret_invite);
-}
-
-enum err access_check_session(struct db *db, const char *token, const char *session_id,
-			      struct invite *ret_invite, struct session *ret_session)
-{
-	struct token_hash hash;
-	enum err e = token_hash(token, &hash);
-
-	if (!e)
-		e = store_invite_session(db, &hash, ret_invite, ret_session);
-	return decide(e, token, session_id, ret_invite);
+	if (e && e != ERR_NOTFOUND)
+		return e;
+	return decide(token, e ? NULL : ret_invite, NULL);
 }

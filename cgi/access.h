@@ -13,14 +13,23 @@
 /* Where a token may stand: `Authorization: Bearer`, else the cookie `greenroom`. "" if there is none. */
 void access_token(const struct fcgi *f, char ret[ACCESS_TOKEN_MAX + 1]);
 
-/*
- * Look the token up and decide. session_id NULL: the token's own session. On OK both outputs are filled.
- * ERR_AUTH for every reason not to let somebody in, after the same work whatever the reason; ERR_UNAVAIL or
- * another error of the database.
- */
-MUST_CHECK enum err access_check(struct db *db, const char *token, const char *session_id,
-				 struct invite *ret_invite, struct facts *ret_facts);
+/* One who asks to be let in, and the decision. */
+struct access {
+	const char *token;      /* in; borrowed */
+	const char *session_id; /* in; borrowed */
+	enum err err;           /* out: OK; ERR_AUTH, whatever the reason; or an error of the database */
+	struct invited invited; /* out, if OK */
+};
 
-/* The same decision, with the session alone instead of all facts about it. */
-MUST_CHECK enum err access_check_session(struct db *db, const char *token, const char *session_id,
-					 struct invite *ret_invite, struct session *ret_session);
+/*
+ * Decide for all who ask, at most STORE_INVITED_MAX, by one read. The same work is done whatever the reason
+ * not to let somebody in.
+ */
+void access_check(struct db *db, struct access *const *asked, int count);
+
+/*
+ * The same decision for a token of which the session isn't known yet, with all facts about that. On OK both
+ * outputs are filled; else as struct access says.
+ */
+MUST_CHECK enum err access_check_page(struct db *db, const char *token, struct invite *ret_invite,
+				      struct facts *ret_facts);

@@ -1,7 +1,7 @@
 /*
- * greenroom-api: N threads, each with its own FastCGI slot, MariaDB and Redis connection; the main thread
- * only waits for signals. Nothing is shared but the configuration, of which a reload changes
- * numbers, and the page, which is read only.
+ * greenroom-api: N threads, each with its own FastCGI slots, MariaDB and Redis connection; the main thread
+ * only waits for signals. Shared are the configuration, of which a reload changes numbers, the page, which is
+ * read only, what /now has said last (memo.h), and whose turn it is to wait for requests (lead.h).
  */
 #include <errno.h>
 #include <pthread.h>
@@ -14,10 +14,15 @@
 #include <unistd.h>
 
 #include "cgi/app.h"
+#include "cgi/batch.h"
+#include "cgi/lead.h"
+#include "cgi/memo.h"
 #include "cgi/sweep.h"
 #include "common/log.h"
 #include "common/program.h"
 #include "common/watchdog.h"
+
+#define REMEMBERED 2048 /* projections kept in memory, about 2 KB each */
 
 static const struct program program = {
 	.name = "greenroom-api",
@@ -27,22 +32,21 @@ static const struct program program = {
 struct api {
 	const struct config *config;
 	const struct page *page;
+	struct memo *memo;
+	struct lead *lead;
 	struct db_settings db_settings;
 	struct kv_settings kv_settings;
 	int listen_fd, stop_fd;
 };
 
-static void serve(const struct api *api, struct app *app)
+static void serve(struct batch *batch)
 {
-	AUTO(fcgi) struct fcgi *f = fcgi_new(api->listen_fd, api->stop_fd);
-	enum err e = f ? OK : ERR_NOMEM;
+	enum err e = OK;
 
-	while (f && e != ERR_UNAVAIL) {
+	while (e != ERR_UNAVAIL) {
 		watchdog_mark();
-		e = fcgi_accept(f);
-		if (!e) {
-			app_serve(app, f);
-		} else if (e == ERR_NOMEM) {
+		e = batch_serve(batch);
+		if (e == ERR_NOMEM) {
 			log_error("no descriptors or memory for a request: raise the limits of this service");
 			nanosleep(&(struct timespec){ .tv_nsec = 50000000 }, NULL);
 		}
@@ -54,11 +58,12 @@ static void *thread_main(void *arg)
 	const struct api *api = arg;
 	AUTO(db) struct db *db = db_new(&api->db_settings);
 	AUTO(kv) struct kv *kv = kv_new(&api->kv_settings);
-	struct app app = { api->config, api->page, db, kv };
+	struct app app = { api->config, api->page, api->memo, db, kv };
+	AUTO(batch) struct batch *batch = batch_new(&app, api->lead, api->listen_fd, api->stop_fd);
 
 	watchdog_enter("api thread");
-	if (db && kv)
-		serve(api, &app);
+	if (db && kv && batch)
+		serve(batch);
 	else
 		log_error("out of memory for a thread");
 	watchdog_leave();
@@ -98,18 +103,26 @@ int main(int argc, char **argv)
 {
 	AUTO(config) struct config *config = NULL;
 	AUTO(page) struct page *page = NULL;
+	AUTO(memo) struct memo *memo = memo_new(REMEMBERED);
+	AUTO(lead) struct lead *lead = lead_new();
 	struct api api = { 0 };
 	char message[CONFIG_MESSAGE_SIZE];
 	int status;
 
 	program_block_signals();
+	if (!memo || !lead) {
+		log_error("out of memory");
+		return EXIT_FAILURE;
+	}
 	if (!program_start(&program, argc, argv, &config, &status))
 		return status;
 	if (page_load(config->share_dir, &page, message)) {
 		log_error("%s", message);
 		return EXIT_FAILURE;
 	}
-	api = (struct api){ config, page, config_db(config), config_kv(config), -1, eventfd(0, EFD_CLOEXEC) };
+	api = (struct api){
+		config, page, memo, lead, config_db(config), config_kv(config), -1, eventfd(0, EFD_CLOEXEC)
+	};
 	if (api.stop_fd < 0 || fcgi_listen(config->api.socket, &api.listen_fd)) {
 		log_error("can't listen on %s: %s", config->api.socket,
 			  errno ? strerror(errno) : "somebody else does");

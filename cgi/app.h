@@ -5,6 +5,7 @@
 #include <stddef.h>
 
 #include "cgi/access.h"
+#include "cgi/memo.h"
 #include "cgi/page.h"
 #include "cgi/resp.h"
 #include "common/config.h"
@@ -12,10 +13,11 @@
 #include "common/fcgi.h"
 #include "common/kv.h"
 
-/* One per thread; config and page are shared. */
+/* One per thread; config (of which a reload changes numbers), page (read only) and memo are shared. */
 struct app {
 	const struct config *config;
 	const struct page *page;
+	struct memo *memo;
 	struct db *db;
 	struct kv *kv;
 };
@@ -30,8 +32,10 @@ struct req {
 	char session_id[REQ_ID_MAX + 1];  /* from the path; "" if it has none */
 	char question_id[REQ_ID_MAX + 1]; /* likewise */
 	char token[ACCESS_TOKEN_MAX + 1]; /* presented, in the path or as a credential */
-	struct invite invite;             /* with ACCESS_INVITE: admitted */
-	struct facts facts;               /* with ACCESS_INVITE: as of the check */
+	char allowed[64];                 /* without a route: the methods of that path, "" if there is none */
+	bool asked;                       /* access has been decided */
+	struct access access;             /* of a route under a session */
+	bool resumed;                     /* an interview that had begun was opened again */
 	char *body;                       /* NULL: none */
 	size_t body_len;
 };
@@ -45,9 +49,23 @@ typedef enum err handler_fn(struct app *app, struct req *req, struct resp *resp)
 handler_fn start_post, retry_post, now_get, audio_get, entry_get, entry_post, healthz_get, readyz_get,
 	metrics_get;
 
-/* Serve one accepted request from its first byte to its last: route, check, handle, answer, log. */
-void app_serve(struct app *app, struct fcgi *f);
+/* What a request asks of whoever serves it. */
+enum pace {
+	PACE_AT_ONCE,  /* no database: answered on the spot */
+	PACE_TOGETHER, /* changes nothing, and takes no longer than a read: may be admitted together with
+			  others */
+	PACE_ALONE,
+};
 
-/* The projection of the facts as a 200 or 202, with what belongs to it; shared by now, start and retry. */
+/* A request's life: opened when it was taken, then served, from the decision about access to the last byte.
+ */
+void req_open(struct req *req, struct fcgi *f);
+enum pace req_pace(const struct req *req);
+/* Decide about access for up to STORE_INVITED_MAX requests of PACE_TOGETHER; app_serve() does it for the
+ * rest. */
+void app_admit(struct app *app, struct req *const *reqs, int count);
+void app_serve(struct app *app, struct req *req);
+
+/* The projection of the facts as a 200 or 202, with what belongs to it; shared by start and retry. */
 MUST_CHECK enum err answer_projection(struct app *app, const struct facts *facts, int status,
 				      struct resp *resp);

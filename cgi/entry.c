@@ -61,9 +61,11 @@ static bool is_https(const struct req *req)
 
 enum err entry_get(struct app *app, struct req *req, struct resp *resp)
 {
-	struct page_input in = { app->config, &req->facts, fcgi_param(req->fcgi, "HTTP_ACCEPT_LANGUAGE") };
+	struct invite invite;
+	struct facts facts;
+	struct page_input in = { app->config, &facts, fcgi_param(req->fcgi, "HTTP_ACCEPT_LANGUAGE") };
 	const char *language;
-	enum err e = access_check(app->db, req->token, NULL, &req->invite, &req->facts);
+	enum err e = access_check_page(app->db, req->token, &invite, &facts);
 
 	if (e == ERR_AUTH)
 		return dead_link(app, req, resp);
@@ -71,9 +73,10 @@ enum err entry_get(struct app *app, struct req *req, struct resp *resp)
 		e = page_render(app->page, &in, &resp->body, &language);
 	if (e)
 		return away(app, req, resp, e);
+	req->resumed = facts.session.status != STATUS_NOT_STARTED;
 	page_headers(resp, 200, language);
 	resp_header(resp, "Set-Cookie", "greenroom=%s; Path=/api/session/%s; HttpOnly; SameSite=Strict%s",
-		    req->token, req->invite.session_id, is_https(req) ? "; Secure" : "");
+		    req->token, invite.session_id, is_https(req) ? "; Secure" : "");
 	return OK;
 }
 
@@ -126,7 +129,7 @@ static bool field(const struct req *req, const char *name, char *ret, size_t siz
 
 /* Start, or retry the generation that the form names. A refusal (too late, nothing failed) is answered by the
  * page itself. */
-static enum err act(struct app *app, const struct req *req)
+static enum err act(struct app *app, const struct req *req, const char *session_id)
 {
 	const struct generation_settings *policy = &app->config->generation;
 	AUTO(outcome) struct outcome out = { 0 };
@@ -138,9 +141,9 @@ static enum err act(struct app *app, const struct req *req)
 		if (!field(req, "generation", number, sizeof(number)) ||
 		    !str_i64(number, 1, INT32_MAX, &generation))
 			return ERR_INPUT;
-		e = interview_retry(app->db, req->invite.session_id, generation, policy, &out);
+		e = interview_retry(app->db, session_id, generation, policy, &out);
 	} else if (strcmp(action, "start") == 0) {
-		e = interview_start(app->db, req->invite.session_id, policy, &out);
+		e = interview_start(app->db, session_id, policy, &out);
 	} else {
 		return ERR_INPUT;
 	}
@@ -153,12 +156,14 @@ static enum err act(struct app *app, const struct req *req)
 
 enum err entry_post(struct app *app, struct req *req, struct resp *resp)
 {
-	enum err e = access_check(app->db, req->token, NULL, &req->invite, &req->facts);
+	struct invite invite;
+	struct facts facts;
+	enum err e = access_check_page(app->db, req->token, &invite, &facts);
 
 	if (e == ERR_AUTH || (!e && !is_same_origin(req)))
 		return dead_link(app, req, resp);
 	if (!e)
-		e = act(app, req);
+		e = act(app, req, invite.session_id);
 	if (e)
 		return away(app, req, resp, e);
 	resp->status = 303;

@@ -42,21 +42,46 @@ static bool none_match_has(const char *header, const char *etag)
 	return false;
 }
 
+/*
+ * The projection of an admitted session, from memory if it is known. What it shows changes only together with
+ * the session's row, but for the progress of a generation that is under way.
+ */
+static enum err project(struct app *app, const struct session *s, struct buf *body,
+			char etag[PROJECTION_ETAG_SIZE])
+{
+	bool steady = s->status != STATUS_GENERATING;
+	struct facts facts;
+	char *json = NULL;
+	enum err e;
+
+	if (steady && memo_find(app->memo, s, body, etag))
+		return OK;
+	e = store_facts(app->db, s->session_id, &facts);
+	if (!e)
+		e = projection_write(&facts, (int)app->config->generation.candidate_retries, &json, etag);
+	if (e)
+		return e == ERR_NOTFOUND ? ERR_AUTH : e; /* purged since it was admitted */
+	if (facts.session.status != STATUS_GENERATING)
+		memo_keep(app->memo, &facts.session, json, etag);
+	buf_puts(body, json);
+	free(json);
+	return OK;
+}
+
 enum err now_get(struct app *app, struct req *req, struct resp *resp)
 {
-	char *json = NULL, etag[PROJECTION_ETAG_SIZE];
-	enum err e = projection_write(&req->facts, (int)app->config->generation.candidate_retries, &json,
-				      etag);
+	char etag[PROJECTION_ETAG_SIZE];
+	enum err e = project(app, &req->access.invited.session, &resp->body, etag);
 
 	if (e)
 		return e;
 	if (none_match_has(fcgi_param(req->fcgi, "HTTP_IF_NONE_MATCH"), etag)) {
 		resp->status = 304;
+		buf_clear(&resp->body);
 		resp_header(resp, "Cache-Control", "no-store");
 	} else {
-		resp_json(resp, 200, json);
+		resp_json(resp, 200, "");
 	}
 	resp_header(resp, "ETag", "\"%s\"", etag);
-	free(json);
 	return OK;
 }

@@ -14,7 +14,7 @@
 #include "common/log.h"
 #include "common/str.h"
 
-enum access {
+enum admission {
 	ACCESS_LOCAL,  /* only on the local listener; elsewhere the route doesn't exist */
 	ACCESS_PAGE,   /* the token is in the path; every refusal is the dead-link page */
 	ACCESS_INVITE, /* a credential that is good for the session in the path */
@@ -28,23 +28,25 @@ enum body {
 
 struct route {
 	const char *method, *path;
-	enum access access;
+	enum admission access;
 	enum body body;
 	size_t body_max;
 	handler_fn *handler;
+	enum pace pace;
 };
 
 static const struct route routes[] = {
-	/* method path                                        access         body       max   handler */
-	{ "GET", "/s/:token", ACCESS_PAGE, BODY_NONE, 0, entry_get },
-	{ "POST", "/s/:token", ACCESS_PAGE, BODY_FORM, 1024, entry_post },
-	{ "POST", "/api/session/:session/start", ACCESS_INVITE, BODY_JSON, 1024, start_post },
-	{ "POST", "/api/session/:session/retry", ACCESS_INVITE, BODY_JSON, 1024, retry_post },
-	{ "GET", "/api/session/:session/now", ACCESS_INVITE, BODY_NONE, 0, now_get },
-	{ "GET", "/api/session/:session/question/:question/audio", ACCESS_INVITE, BODY_NONE, 0, audio_get },
-	{ "GET", "/healthz", ACCESS_LOCAL, BODY_NONE, 0, healthz_get },
-	{ "GET", "/readyz", ACCESS_LOCAL, BODY_NONE, 0, readyz_get },
-	{ "GET", "/metrics", ACCESS_LOCAL, BODY_NONE, 0, metrics_get },
+	/* method path                                   access         body       max   handler     pace */
+	{ "GET", "/s/:token", ACCESS_PAGE, BODY_NONE, 0, entry_get, PACE_ALONE },
+	{ "POST", "/s/:token", ACCESS_PAGE, BODY_FORM, 1024, entry_post, PACE_ALONE },
+	{ "POST", "/api/session/:session/start", ACCESS_INVITE, BODY_JSON, 1024, start_post, PACE_ALONE },
+	{ "POST", "/api/session/:session/retry", ACCESS_INVITE, BODY_JSON, 1024, retry_post, PACE_ALONE },
+	{ "GET", "/api/session/:session/now", ACCESS_INVITE, BODY_NONE, 0, now_get, PACE_TOGETHER },
+	{ "GET", "/api/session/:session/question/:question/audio", ACCESS_INVITE, BODY_NONE, 0, audio_get,
+	  PACE_ALONE },
+	{ "GET", "/healthz", ACCESS_LOCAL, BODY_NONE, 0, healthz_get, PACE_AT_ONCE },
+	{ "GET", "/readyz", ACCESS_LOCAL, BODY_NONE, 0, readyz_get, PACE_ALONE },
+	{ "GET", "/metrics", ACCESS_LOCAL, BODY_NONE, 0, metrics_get, PACE_ALONE },
 };
 
 /* Where a :name of a pattern goes; text too long for its place is cut, which leaves an id that nothing
@@ -81,24 +83,39 @@ static bool matches(const char *pattern, const char *path, struct req *req)
 	return !*pattern && !*path;
 }
 
-/* The row for method and path. NULL: none; then allowed lists the methods of that path, "" if there is no
- * such path. */
-static const struct route *find(struct req *req, const char *path, char allowed[64])
+/* The row for method and path. NULL: none; then req->allowed lists the methods of that path, "" if there is
+ * no such path. */
+static const struct route *find(struct req *req, const char *path)
 {
-	allowed[0] = '\0';
+	req->allowed[0] = '\0';
 	for (size_t i = 0; i < ARRAY_LEN(routes); i++) {
 		const struct route *r = &routes[i];
-		size_t n = strlen(allowed);
+		size_t n = strlen(req->allowed);
 
 		req->session_id[0] = req->question_id[0] = req->token[0] = '\0';
 		if (!matches(r->path, path, req))
 			continue;
 		if (strcmp(r->method, req->method) == 0)
 			return r;
-		snprintf(allowed + n, 64 - n, "%s%s", n ? ", " : "",
+		snprintf(req->allowed + n, sizeof(req->allowed) - n, "%s%s", n ? ", " : "",
 			 strcmp(r->method, "GET") == 0 ? "GET, HEAD" : r->method);
 	}
 	return NULL;
+}
+
+void req_open(struct req *req, struct fcgi *f)
+{
+	*req = (struct req){ .fcgi = f,
+			     .method = fcgi_param(f, "REQUEST_METHOD"),
+			     .request_id = fcgi_param(f, "REQUEST_ID") };
+	if (strcmp(req->method, "HEAD") == 0)
+		req->method = "GET";
+	req->route = find(req, fcgi_param(f, "DOCUMENT_URI"));
+}
+
+enum pace req_pace(const struct req *req)
+{
+	return req->route ? req->route->pace : PACE_AT_ONCE;
 }
 
 static bool is_type(const char *header, const char *type)
@@ -145,16 +162,33 @@ static bool take_body(struct req *req, const struct route *route, struct resp *r
 	return true;
 }
 
+void app_admit(struct app *app, struct req *const *reqs, int count)
+{
+	struct access *asked[STORE_INVITED_MAX];
+
+	for (int i = 0; i < count; i++) {
+		struct req *req = reqs[i];
+
+		access_token(req->fcgi, req->token);
+		req->access.token = req->token;
+		req->access.session_id = req->session_id;
+		req->asked = true;
+		asked[i] = &req->access;
+	}
+	access_check(app->db, asked, count);
+}
+
 /* May this request go on? ERR_AUTH, or why that can't be told. The page routes decide by themselves what a
  * refusal is. */
-static enum err admit(struct app *app, struct req *req, const struct route *route)
+static enum err admit(struct app *app, struct req *req)
 {
-	switch (route->access) {
+	switch (req->route->access) {
 	case ACCESS_LOCAL:
 		return strcmp(fcgi_param(req->fcgi, "GREENROOM_LOCAL"), "1") == 0 ? OK : ERR_NOTFOUND;
 	case ACCESS_INVITE:
-		access_token(req->fcgi, req->token);
-		return access_check(app->db, req->token, req->session_id, &req->invite, &req->facts);
+		if (!req->asked)
+			app_admit(app, &req, 1);
+		return req->access.err;
 	case ACCESS_PAGE:
 		break;
 	}
@@ -163,19 +197,17 @@ static enum err admit(struct app *app, struct req *req, const struct route *rout
 
 static enum err dispatch(struct app *app, struct req *req, struct resp *resp)
 {
-	char allowed[64];
-	const struct route *route = find(req, fcgi_param(req->fcgi, "DOCUMENT_URI"), allowed);
+	const struct route *route = req->route;
 	enum err e;
 
-	if (!route && allowed[0]) {
+	if (!route && req->allowed[0]) {
 		resp_problem(resp, PROBLEM_METHOD, req->request_id);
-		resp_header(resp, "Allow", "%s", allowed);
+		resp_header(resp, "Allow", "%s", req->allowed);
 		return OK;
 	}
 	if (!route)
 		return ERR_NOTFOUND;
-	req->route = route;
-	e = admit(app, req, route);
+	e = admit(app, req);
 	if (e)
 		return e;
 	return take_body(req, route, resp) ? route->handler(app, req, resp) : OK;
@@ -201,30 +233,24 @@ static void count(const struct req *req, int status)
 	struct answered answered = { r ? r->method : "other", r ? r->path : "none", status, false, false };
 
 	answered.denied = status == 401 || (r && r->access == ACCESS_PAGE && status == 404);
-	answered.resumed = r && r->handler == entry_get && status == 200 &&
-			   req->facts.session.status != STATUS_NOT_STARTED;
+	answered.resumed = req->resumed;
 	counters_add(&answered);
 }
 
-void app_serve(struct app *app, struct fcgi *f)
+void app_serve(struct app *app, struct req *req)
 {
 	AUTO(resp) struct resp resp = resp_new();
-	struct req req = { .fcgi = f,
-			   .method = fcgi_param(f, "REQUEST_METHOD"),
-			   .request_id = fcgi_param(f, "REQUEST_ID") };
 	enum err e;
 
-	log_context(req.request_id);
-	if (strcmp(req.method, "HEAD") == 0)
-		req.method = "GET";
-	e = dispatch(app, &req, &resp);
+	log_context(req->request_id);
+	e = dispatch(app, req, &resp);
 	if (e) {
-		log_failure(app, &req, e);
-		resp_problem(&resp, problem_of(e), req.request_id);
+		log_failure(app, req, e);
+		resp_problem(&resp, problem_of(e), req->request_id);
 	}
-	if (resp_send(&resp, f, req.request_id) == ERR_UNAVAIL)
+	if (resp_send(&resp, req->fcgi, req->request_id) == ERR_UNAVAIL)
 		log_debug("client left before the answer");
-	count(&req, resp.status);
-	free(req.body);
+	count(req, resp.status);
+	free(req->body);
 	log_context(NULL);
 }

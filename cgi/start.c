@@ -45,7 +45,7 @@ enum err start_post(struct app *app, struct req *req, struct resp *resp)
 	enum err e;
 
 	/* What is started stays started: no lock is needed to say so. */
-	if (session_start_decision(&req->facts.session) == REQUEST_ALREADY)
+	if (session_start_decision(&req->access.invited.session) == REQUEST_ALREADY)
 		return answer_state(app, req, resp);
 	FAULT_POINT("start.before_unit");
 	e = interview_start(app->db, req->session_id, &app->config->generation, &out);

@@ -150,7 +150,7 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 static void serve(struct acceptor *a)
 {
 	char token[ACCESS_TOKEN_MAX + 1], session_id[ID_SIZE];
-	struct invite invite = { 0 };
+	struct access access = { .token = token, .session_id = session_id }, *asked = &access;
 	struct facts facts = { 0 };
 	enum err e;
 
@@ -163,12 +163,14 @@ static void serve(struct acceptor *a)
 		return;
 	}
 	access_token(a->fcgi, token);
-	e = access_check_session(a->db, token, session_id, &invite, &facts.session);
+	access_check(a->db, &asked, 1);
 	explicit_bzero(token, sizeof(token));
+	e = access.err;
+	facts.session = access.invited.session;
 	if (!e && facts.session.status > STATUS_GENERATING) /* only then the story may be over */
 		e = store_facts(a->db, session_id, &facts);
 	if (!e) {
-		admit(a, &invite, &facts);
+		admit(a, &access.invited.invite, &facts);
 		return;
 	}
 	if (e != ERR_AUTH)

@@ -14,8 +14,10 @@
 
 #include "common/str.h"
 
-#define BACKLOG       4096  /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
-#define CLOSE_WAIT_MS "200" /* how long libfcgi waits for the peer to close first */
+#define BACKLOG 4096 /* the kernel caps it at net.core.somaxconn; a full one is an instant 502 */
+/* How long libfcgi waits for the peer to close first, ms: not at all, as a unix socket delivers what was
+ * sent. */
+#define CLOSE_WAIT_MS "0"
 
 static char created_path[108];
 
@@ -116,32 +118,41 @@ void fcgi_free(struct fcgi *f)
 	free(f);
 }
 
-/* The socket is non-blocking, so of the threads that poll wakes one gets the connection and the others come
- * back here. */
+enum err fcgi_await(struct fcgi *f)
+{
+	struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
+				{ .fd = f->stop_fd, .events = POLLIN } };
+	int n;
+
+	do
+		n = poll(fds, 2, FCGI_IDLE_MS);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		return n == 0 ? ERR_TIMEOUT : ERR_NOMEM;
+	return fds[1].revents ? ERR_UNAVAIL : OK;
+}
+
+/* The socket is non-blocking: whoever comes too late for a connection just doesn't get it. */
+enum err fcgi_take(struct fcgi *f)
+{
+	errno = 0;
+	f->active = FCGX_Accept_r(&f->request) == 0;
+	if (f->active)
+		return OK;
+	return errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM ? ERR_NOMEM
+											 : ERR_NOTFOUND;
+}
+
 enum err fcgi_accept(struct fcgi *f)
 {
-	for (;;) {
-		struct pollfd fds[] = { { .fd = f->listen_fd, .events = POLLIN },
-					{ .fd = f->stop_fd, .events = POLLIN } };
+	enum err e;
 
-		int ready = poll(fds, 2, FCGI_IDLE_MS);
-
-		if (ready == 0)
-			return ERR_TIMEOUT;
-		if (ready < 0 && errno != EINTR)
-			return ERR_NOMEM;
-		if (fds[1].revents)
-			return ERR_UNAVAIL;
-		if (!(fds[0].revents & POLLIN))
-			continue;
-		errno = 0;
-		if (FCGX_Accept_r(&f->request) == 0) {
-			f->active = true;
-			return OK;
-		}
-		if (errno == EMFILE || errno == ENFILE || errno == ENOBUFS || errno == ENOMEM)
-			return ERR_NOMEM;
-	}
+	do {
+		e = fcgi_await(f);
+		if (!e)
+			e = fcgi_take(f);
+	} while (e == ERR_NOTFOUND);
+	return e;
 }
 
 const char *fcgi_param(const struct fcgi *f, const char *name)

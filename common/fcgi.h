@@ -28,9 +28,20 @@ struct fcgi *fcgi_new(int listen_fd, int stop_fd);
 void fcgi_free(struct fcgi *f);
 FREEP(fcgi, struct fcgi *, fcgi_free)
 
-/* Wait for the next request. ERR_TIMEOUT: none for FCGI_IDLE_MS; ERR_UNAVAIL: stop_fd became readable;
- * ERR_NOMEM: no descriptors or memory, pause and go on. */
+/*
+ * Wait until a request is there; it may be gone again when this returns. ERR_TIMEOUT: none for FCGI_IDLE_MS;
+ * ERR_UNAVAIL: stop_fd became readable; ERR_NOMEM: no descriptors or memory, pause and go on.
+ */
 #define FCGI_IDLE_MS 1000
+MUST_CHECK enum err fcgi_await(struct fcgi *f);
+
+/*
+ * Take a request that is there. ERR_NOTFOUND: none is, or what came is none; ERR_NOMEM. Reads the parameters,
+ * so a peer that is slow to send them holds the caller up.
+ */
+MUST_CHECK enum err fcgi_take(struct fcgi *f);
+
+/* Both together: wait for a request and take it. Errors as fcgi_await(). */
 MUST_CHECK enum err fcgi_accept(struct fcgi *f);
 
 /* A CGI parameter of the current request, or "". Borrowed until the request is finished. */

@@ -66,13 +66,13 @@ static enum err facts_from_row(const struct db_rows *rows, unsigned col, struct 
 	return OK;
 }
 
-static void invite_from_row(const struct db_rows *rows, struct invite *ret)
+static void invite_from_row(const struct db_rows *rows, unsigned col, struct invite *ret)
 {
-	copy(ret->invite_id, sizeof(ret->invite_id), db_text(rows, 0, NULL));
-	copy(ret->session_id, sizeof(ret->session_id), db_text(rows, 1, NULL));
-	ret->expires_at_ms = db_time(rows, 2);
-	ret->revoked_at_ms = db_time(rows, 3);
-	ret->read_at_ms = db_time(rows, 4);
+	copy(ret->invite_id, sizeof(ret->invite_id), db_text(rows, col, NULL));
+	copy(ret->session_id, sizeof(ret->session_id), db_text(rows, col + 1, NULL));
+	ret->expires_at_ms = db_time(rows, col + 2);
+	ret->revoked_at_ms = db_time(rows, col + 3);
+	ret->read_at_ms = db_time(rows, col + 4);
 }
 
 #define INVITE_COLUMNS      "i.invite_id, i.session_id, i.expires_at, i.revoked_at, NOW(3)"
@@ -95,27 +95,51 @@ enum err store_invite_find(struct db *db, const struct token_hash *hash, struct 
 		return ERR_NOTFOUND;
 	e = facts_from_row(rows, INVITE_COLUMN_COUNT, ret_facts);
 	if (!e)
-		invite_from_row(rows, ret_invite);
+		invite_from_row(rows, 0, ret_invite);
 	return e;
 }
 
-static const char SQL_SESSION[] =
-	"SELECT " INVITE_COLUMNS ", " SESSION_COLUMNS
-	" FROM invite i JOIN session s ON s.session_id = i.session_id WHERE i.token_hash = ?";
+#define INVITED                                                                                              \
+	"SELECT i.token_hash, " INVITE_COLUMNS ", " SESSION_COLUMNS                                          \
+	" FROM invite i JOIN session s ON s.session_id = i.session_id WHERE i.token_hash "
+static const char SQL_INVITED_ONE[] = INVITED "= ?";
+static const char SQL_INVITED_ALL[] = INVITED "IN (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
-enum err store_invite_session(struct db *db, const struct token_hash *hash, struct invite *ret_invite,
-			      struct session *ret_session)
+/* A row goes to everybody who has asked for its token. */
+static enum err invited_from_row(const struct db_rows *rows, struct invited *const *asked, int count)
 {
-	AUTO(db_rows) struct db_rows *rows = NULL;
-	enum err e = db_query(db, SQL_SESSION, DB_ARGS(DB_BLOB(hash->bytes, sizeof(hash->bytes))), &rows);
+	size_t n = 0;
+	const char *hash = db_text(rows, 0, &n);
+	struct invited got = { .found = true };
+	enum err e = session_from_row(rows, 1 + INVITE_COLUMN_COUNT, &got.session);
 
 	if (e)
 		return e;
-	if (!db_rows_next(rows))
-		return ERR_NOTFOUND;
-	e = session_from_row(rows, INVITE_COLUMN_COUNT, ret_session);
-	if (!e)
-		invite_from_row(rows, ret_invite);
+	if (n != sizeof(got.hash.bytes))
+		return ERR_BUG;
+	memcpy(got.hash.bytes, hash, n);
+	invite_from_row(rows, 1, &got.invite);
+	for (int i = 0; i < count; i++)
+		if (memcmp(asked[i]->hash.bytes, got.hash.bytes, n) == 0)
+			*asked[i] = got;
+	return OK;
+}
+
+/* A read of several has a place for STORE_INVITED_MAX; those left over ask for the last one again. */
+enum err store_invited(struct db *db, struct invited *const *asked, int count)
+{
+	AUTO(db_rows) struct db_rows *rows = NULL;
+	struct db_arg args[STORE_INVITED_MAX];
+	int places = count == 1 ? 1 : STORE_INVITED_MAX;
+	enum err e;
+
+	for (int i = 0; i < places; i++)
+		args[i] = DB_BLOB(asked[i < count ? i : count - 1]->hash.bytes, sizeof(struct token_hash));
+	for (int i = 0; i < count; i++)
+		asked[i]->found = false;
+	e = db_query(db, count == 1 ? SQL_INVITED_ONE : SQL_INVITED_ALL, args, (size_t)places, &rows);
+	while (!e && db_rows_next(rows))
+		e = invited_from_row(rows, asked, count);
 	return e;
 }
 
@@ -155,7 +179,7 @@ enum err store_invite_revoke(struct db *db, const char *session_id, struct invit
 	int n = 0;
 
 	while (!e && n < max && db_rows_next(rows))
-		invite_from_row(rows, &ret[n++]);
+		invite_from_row(rows, 0, &ret[n++]);
 	for (int i = 0; !e && i < n; i++)
 		e = db_exec(db, SQL_REVOKE, DB_ARGS(DB_TEXT(ret[i].invite_id)), NULL);
 	if (!e)
@@ -175,6 +199,6 @@ enum err store_invite_newest(struct db *db, const char *session_id, struct invit
 		return e;
 	if (!db_rows_next(rows))
 		return ERR_NOTFOUND;
-	invite_from_row(rows, ret);
+	invite_from_row(rows, 0, ret);
 	return OK;
 }

@@ -1,6 +1,6 @@
 /*
- * Invites, and the one function that decides who gets in. The facts that every route needs come with the
- * invite in one SELECT, so authorising and answering a request is one round trip to the database.
+ * Invites, and the one function that decides who gets in. The session comes with its invite in one SELECT, for
+ * several requests at once where they wait together.
  */
 #pragma once
 
@@ -28,10 +28,20 @@ bool invite_admits(const struct invite *invite, const char *session_id);
 MUST_CHECK enum err store_invite_find(struct db *db, const struct token_hash *hash, struct invite *ret_invite,
 				      struct facts *ret_facts);
 
-/* The invite of a token and the session alone, at a third of the cost, for those who need no more.
- * ERR_NOTFOUND. */
-MUST_CHECK enum err store_invite_session(struct db *db, const struct token_hash *hash,
-					 struct invite *ret_invite, struct session *ret_session);
+/* The invite of a token and its session. */
+struct invited {
+	struct token_hash hash; /* in */
+	bool found;             /* out; if not, the rest is untouched */
+	struct invite invite;
+	struct session session;
+};
+
+/*
+ * Look up to STORE_INVITED_MAX tokens up in one read: what a read costs is mostly its way, so those who wait
+ * at the same time share it. Decides nothing.
+ */
+#define STORE_INVITED_MAX 16
+MUST_CHECK enum err store_invited(struct db *db, struct invited *const *asked, int count);
 
 /* The same facts by session, for those who need no invite. ERR_NOTFOUND. */
 MUST_CHECK enum err store_facts(struct db *db, const char *session_id, struct facts *ret);

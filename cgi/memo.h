@@ -1,7 +1,8 @@
 /*
  * What /now last said of a session, kept for as long as the session's row is the same: every transaction that
- * changes something that can be seen of a session that isn't generating changes that row too (its last_seq at
- * least). So nothing has to be invalidated; a changed row just isn't found. Shared by all threads.
+ * changes something that can be seen of a session that neither generates nor has failed changes that row too
+ * (its last_seq at least). So nothing has to be invalidated; a changed row just isn't found. Shared by all
+ * threads.
  */
 #pragma once
 

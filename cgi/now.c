@@ -42,26 +42,30 @@ static bool none_match_has(const char *header, const char *etag)
 	return false;
 }
 
-/*
- * The projection of an admitted session, from memory if it is known. What it shows changes only together with
- * the session's row, but for the progress of a generation that is under way.
- */
+/* What is shown of a session changes only together with its row, but for the progress of a generation that is
+ * under way, and for whether one that failed may be asked for again: that is a setting, which a reload
+ * changes. */
+static bool steady(const struct session *s)
+{
+	return s->status != STATUS_GENERATING && s->status != STATUS_ERROR;
+}
+
+/* The projection of an admitted session, from memory if it is known. */
 static enum err project(struct app *app, const struct session *s, struct buf *body,
 			char etag[PROJECTION_ETAG_SIZE])
 {
-	bool steady = s->status != STATUS_GENERATING;
 	struct facts facts;
 	char *json = NULL;
 	enum err e;
 
-	if (steady && memo_find(app->memo, s, body, etag))
+	if (steady(s) && memo_find(app->memo, s, body, etag))
 		return OK;
 	e = store_facts(app->db, s->session_id, &facts);
 	if (!e)
 		e = projection_write(&facts, (int)app->config->generation.candidate_retries, &json, etag);
 	if (e)
 		return e == ERR_NOTFOUND ? ERR_AUTH : e; /* purged since it was admitted */
-	if (facts.session.status != STATUS_GENERATING)
+	if (steady(&facts.session))
 		memo_keep(app->memo, &facts.session, json, etag);
 	buf_puts(body, json);
 	free(json);

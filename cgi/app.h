@@ -13,7 +13,7 @@
 #include "common/fcgi.h"
 #include "common/kv.h"
 
-/* One per thread; config, page and memo are shared. */
+/* One per thread; config (of which a reload changes numbers), page (read only) and memo are shared. */
 struct app {
 	const struct config *config;
 	const struct page *page;

@@ -512,6 +512,12 @@ def the_model_is_unknown(ward):
     ward.ai.play("not_found")
 
 
+@case("ai", "404", "one that the server lists: double-1")
+def the_model_is_not_among_those_that_the_server_lists(ward):
+    ward.ai.play("not_found")
+    ward.set("ai", model="no-such-model")
+
+
 @case("ai", "404", "ai.base_url")
 def the_ai_s_address_lacks_its_version(ward):
     ward.set("ai", base_url=ward.web(404, b"<h1>Not Found</h1>", Content_Type="text/html"))
@@ -614,6 +620,7 @@ def test_the_doctor_finds_nothing_where_nothing_is_wrong(ward):
     assert {one["check"] for one in checks} == {"config", "mariadb", "schema", "redis", "share", "socket", "limits",
                                                 "generator", "site", "ai", "speech"}
     assert {one["status"] for one in checks} == {"ok"}, checks
+    assert "it lists 1 model" in next(one["what"] for one in checks if one["check"] == "ai")
 
 
 # what works, but not as well as it could

@@ -160,6 +160,10 @@ static void ask(struct candidate *c)
 {
 	c->step = ASKING;
 	c->asked++;
+	if (c->fd < 0) {
+		c->fd = dial(c);
+		watch(c, c->fd, false);
+	}
 	send_request(c, c->fd, "GET", "now", "");
 }
 
@@ -204,6 +208,11 @@ static void read_answer(struct candidate *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n <= 0 && c->step == WAITING) { /* kept for long enough, nginx thinks */
+		close(c->fd);
+		c->fd = -1;
+		return;
+	}
 	if (n <= 0) {
 		fprintf(stderr, "the connection of %s was cut\n", c->id);
 		c->refused++;

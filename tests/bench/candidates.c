@@ -136,7 +136,8 @@ static void leave(struct candidate *c)
 	}
 	c->step = DONE;
 	over++;
-	close(c->stream_fd);
+	if (c->stream_fd >= 0)
+		close(c->stream_fd);
 	if (c->fd >= 0)
 		close(c->fd);
 	c->stream_fd = c->fd = -1;
@@ -248,6 +249,11 @@ static void read_stream(struct candidate *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n <= 0 && c->frame_us) { /* all questions are there, so the story is over */
+		close(c->stream_fd);
+		c->stream_fd = -1;
+		return;
+	}
 	if (n <= 0) {
 		fprintf(stderr, "the stream of %s ended before the question: %.300s\n", c->id, c->stream);
 		c->refused++;

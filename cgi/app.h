@@ -64,7 +64,8 @@ enum pace req_pace(const struct req *req);
 /* Decide about access for up to STORE_INVITED_MAX requests of PACE_TOGETHER; app_serve() does it for the
  * rest. */
 void app_admit(struct app *app, struct req *const *reqs, int count);
-void app_serve(struct app *app, struct req *req);
+/* Why it could not be served, though it was answered: ERR_UNAVAIL, ERR_TIMEOUT: the database doesn't. */
+enum err app_serve(struct app *app, struct req *req);
 
 /* The projection of the facts as a 200 or 202, with what belongs to it; shared by start and retry. */
 MUST_CHECK enum err answer_projection(struct app *app, const struct facts *facts, int status,

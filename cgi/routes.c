@@ -237,7 +237,7 @@ static void count(const struct req *req, int status)
 	counters_add(&answered);
 }
 
-void app_serve(struct app *app, struct req *req)
+enum err app_serve(struct app *app, struct req *req)
 {
 	AUTO(resp) struct resp resp = resp_new();
 	enum err e;
@@ -253,4 +253,5 @@ void app_serve(struct app *app, struct req *req)
 	count(req, resp.status);
 	free(req->body);
 	log_context(NULL);
+	return e;
 }

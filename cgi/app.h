@@ -42,7 +42,8 @@ struct req {
 
 /*
  * A handler answers into resp and returns OK, or returns an error for which problem_of() has the answer;
- * resp_problem() and OK where it has a better one.
+ * resp_problem() and OK where it has a better one. ERR_NOTFOUND under a session says that this is gone, and
+ * is answered as ERR_AUTH.
  */
 typedef enum err handler_fn(struct app *app, struct req *req, struct resp *resp);
 

@@ -210,7 +210,9 @@ static enum err dispatch(struct app *app, struct req *req, struct resp *resp)
 	e = admit(app, req);
 	if (e)
 		return e;
-	return take_body(req, route, resp) ? route->handler(app, req, resp) : OK;
+	e = take_body(req, route, resp) ? route->handler(app, req, resp) : OK;
+	/* A session that was purged since it was admitted is refused like one that never was. */
+	return e == ERR_NOTFOUND && route->access == ACCESS_INVITE ? ERR_AUTH : e;
 }
 
 /* Our own faults and those of our servers are logged, once, here; what a client did wrong is in nginx's log.

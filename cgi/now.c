@@ -57,7 +57,7 @@ static enum err project(struct app *app, const struct session *s, struct buf *bo
 	if (!e)
 		e = projection_write(&facts, key.retries_allowed, &json, etag);
 	if (e)
-		return e == ERR_NOTFOUND ? ERR_AUTH : e; /* purged since it was admitted */
+		return e;
 	key.row = &facts.session;
 	if (facts.session.status != STATUS_GENERATING)
 		memo_keep(app->memo, key, json, etag);

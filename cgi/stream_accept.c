@@ -190,6 +190,7 @@ static enum err check(struct acceptor *a, const char *session_id, struct invite 
 	facts->session = access.invited.session;
 	if (!e && facts->session.status > STATUS_GENERATING) /* only then the story may be over */
 		e = store_facts(a->db, session_id, facts);
+	e = e == ERR_NOTFOUND ? ERR_AUTH : e; /* purged since it was admitted */
 	if (e && e != ERR_AUTH)
 		log_error("access not checked error=%s detail=%s", err_name(e), db_detail(a->db));
 	note_answer(a->gate, turn, e);

@@ -1,5 +1,6 @@
 #include "common/config.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -122,7 +123,8 @@ static enum err read_file(const char *path, struct load *load, char ret_message[
 	enum err e = conf_read(path, on_setting, load, &load->line, &why);
 
 	if (e == ERR_NOTFOUND)
-		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.200s: can't be read", path);
+		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.200s: can't be read: %s", path,
+			 strerror(errno));
 	else if (e)
 		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.150s:%d: %.230s", path, load->line,
 			 why ? why : load->message);

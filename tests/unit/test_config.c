@@ -234,9 +234,9 @@ static void what_cannot_be_read_is_not_found(void **state)
 
 	(void)state;
 	assert_int_equal(config_load("/nowhere/greenroom.conf", &config, message), ERR_NOTFOUND);
-	assert_string_equal(message, "/nowhere/greenroom.conf: can't be read");
+	assert_string_equal(message, "/nowhere/greenroom.conf: can't be read: No such file or directory");
 	assert_int_equal(config_load("/tmp", &config, message), ERR_NOTFOUND);
-	assert_string_equal(message, "/tmp: can't be read");
+	assert_string_equal(message, "/tmp: can't be read: Is a directory");
 	assert_null(config);
 }
 

@@ -438,8 +438,19 @@ static enum err record_lost(struct generation *g)
 	return e;
 }
 
+static void tell_slow(struct generation *g, int64_t now_ms)
+{
+	if (g->presented || !g->slow_at_ms || now_ms < g->slow_at_ms)
+		return;
+	g->slow_at_ms = 0;
+	if (announce_tick(g->worker->kv, g->task.job.session_id, g->task.job.correlation_id, "slow"))
+		log_debug("not announced: redis=%s", kv_detail(g->worker->kv));
+}
+
 static void begin(struct generation *g)
 {
+	tell_slow(g,
+		  clock_mono_ms()); /* who has waited for an earlier attempt hears so before this one ends */
 	if (g->task.job.exhausted)
 		generation_fail(g, FAILURE_LOST, -1, "the last worker vanished, and no attempt is left");
 	else if (!g->presented && g->task.job.left_ms <= 0)
@@ -482,15 +493,6 @@ static struct task *create(struct worker *worker, const struct job *job)
 	settle(g);
 	log_context(NULL);
 	return &g->task;
-}
-
-static void tell_slow(struct generation *g, int64_t now_ms)
-{
-	if (g->presented || !g->slow_at_ms || now_ms < g->slow_at_ms)
-		return;
-	g->slow_at_ms = 0;
-	if (announce_tick(g->worker->kv, g->task.job.session_id, g->task.job.correlation_id, "slow"))
-		log_debug("not announced: redis=%s", kv_detail(g->worker->kv));
 }
 
 static void tick(struct task *task, int64_t now_ms)

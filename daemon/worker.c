@@ -13,8 +13,8 @@
 #define CLAIM_MAX 16  /* jobs taken up between two rounds of the loop */
 #define CHECK_MS  700 /* how soon a fenced-out job is noticed */
 #define TICK_MS   100 /* granularity of the clocks while something is in flight */
-#define TICK_LEAST_MS                                                                                        \
-	10 /* however much the AI has to say, what is in flight is not looked through more often */
+/* However much the AI has to say, what is in flight is not looked through more often. */
+#define TICK_LEAST_MS 25
 #define CLOSE_LATE_MS 2000 /* however busy it is, a complete set is closed after this */
 #define BELL_WAIT_S   5
 #define BELL_LOOK_MS  900 /* a silent bell is looked after this often: its answer may be overdue */

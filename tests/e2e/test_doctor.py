@@ -566,14 +566,19 @@ def the_authorities_file_is_missing(ward):
     ward.set("ai", base_url=ward.web(200, tls=True), ca_file="/nowhere/ca.pem")
 
 
-@case("ai", "malformed", "base_url")
+@case("config", "ai.base_url", "https://")
 def the_ai_s_address_is_no_address(ward):
     ward.set("ai", base_url="api.openai.com/v1")
 
 
-@case("ai", "malformed", "headers")
+@case("config", "ai.headers", "Name: value")
 def a_header_for_the_ai_is_none(ward):
     ward.set("ai", headers="X-Team red")
+
+
+@case("ai", "malformed", "headers")
+def a_header_for_the_ai_has_a_name_that_isn_t_one(ward):
+    ward.set("ai", headers="X(Team): red")
 
 
 # speech

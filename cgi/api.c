@@ -22,7 +22,7 @@
 #include "common/program.h"
 #include "common/watchdog.h"
 
-#define REMEMBERED 2048 /* projections kept in memory, about 2 KB each */
+#define REMEMBERED 4096 /* projections kept in memory, about 2 KB each */
 
 static const struct program program = {
 	.name = "greenroom-api",

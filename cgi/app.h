@@ -13,7 +13,7 @@
 #include "common/fcgi.h"
 #include "common/kv.h"
 
-/* One per thread; config, page and memo are shared. */
+/* One per thread; config (of which a reload changes numbers), page (read only) and memo are shared. */
 struct app {
 	const struct config *config;
 	const struct page *page;
@@ -42,7 +42,8 @@ struct req {
 
 /*
  * A handler answers into resp and returns OK, or returns an error for which problem_of() has the answer;
- * resp_problem() and OK where it has a better one.
+ * resp_problem() and OK where it has a better one. ERR_NOTFOUND under a session says that this is gone, and
+ * is answered as ERR_AUTH.
  */
 typedef enum err handler_fn(struct app *app, struct req *req, struct resp *resp);
 
@@ -64,7 +65,8 @@ enum pace req_pace(const struct req *req);
 /* Decide about access for up to STORE_INVITED_MAX requests of PACE_TOGETHER; app_serve() does it for the
  * rest. */
 void app_admit(struct app *app, struct req *const *reqs, int count);
-void app_serve(struct app *app, struct req *req);
+/* Why it could not be served, though it was answered: ERR_UNAVAIL, ERR_TIMEOUT: the database doesn't. */
+enum err app_serve(struct app *app, struct req *req);
 
 /* The projection of the facts as a 200 or 202, with what belongs to it; shared by start and retry. */
 MUST_CHECK enum err answer_projection(struct app *app, const struct facts *facts, int status,

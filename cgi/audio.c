@@ -85,9 +85,12 @@ enum err audio_get(struct app *app, struct req *req, struct resp *resp)
 	AUTO(audio) struct audio *audio = NULL;
 	enum err e;
 
-	if (!id_valid(req->question_id))
-		return ERR_NOTFOUND;
-	e = store_audio_load(app->db, req->session_id, req->question_id, &audio);
+	e = id_valid(req->question_id) ? store_audio_load(app->db, req->session_id, req->question_id, &audio)
+				       : ERR_NOTFOUND;
+	if (e == ERR_NOTFOUND) {
+		resp_problem(resp, PROBLEM_NOT_FOUND, req->request_id);
+		return OK;
+	}
 	if (!e)
 		send_audio(req, audio, resp);
 	return e;

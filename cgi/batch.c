@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "common/watchdog.h"
+
 struct batch {
 	struct app *app;
 	struct lead *lead;
@@ -46,7 +48,7 @@ static enum err take_one(struct batch *b)
 	req_open(req, b->fcgi[b->count]);
 	switch (req_pace(req)) {
 	case PACE_AT_ONCE:
-		app_serve(b->app, req);
+		(void)app_serve(b->app, req);
 		break;
 	case PACE_TOGETHER:
 		b->reads++;
@@ -84,6 +86,19 @@ static void ask(struct batch *b)
 		app_admit(b->app, reads, b->reads);
 }
 
+/* Once the database has let one down, those who read are told so at once: it has had its full time. */
+static void serve(struct batch *b)
+{
+	enum err e = OK;
+
+	for (int i = 0; i < b->count; i++) {
+		watchdog_mark();
+		if (i < b->reads && (e == ERR_UNAVAIL || e == ERR_TIMEOUT))
+			b->req[i].access.err = e;
+		e = app_serve(b->app, &b->req[i]);
+	}
+}
+
 enum err batch_serve(struct batch *b)
 {
 	unsigned turn = lead_take(b->lead);
@@ -96,7 +111,7 @@ enum err batch_serve(struct batch *b)
 	if (!e)
 		ask(b);
 	lead_give(b->lead, turn);
-	for (int i = 0; !e && i < b->count; i++)
-		app_serve(b->app, &b->req[i]);
+	if (!e)
+		serve(b);
 	return e;
 }

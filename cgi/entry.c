@@ -160,10 +160,12 @@ enum err entry_post(struct app *app, struct req *req, struct resp *resp)
 	struct facts facts;
 	enum err e = access_check_page(app->db, req->token, &invite, &facts);
 
-	if (e == ERR_AUTH || (!e && !is_same_origin(req)))
-		return dead_link(app, req, resp);
+	if (!e && !is_same_origin(req))
+		e = ERR_AUTH;
 	if (!e)
 		e = act(app, req, invite.session_id);
+	if (e == ERR_AUTH || e == ERR_NOTFOUND) /* the latter: purged since */
+		return dead_link(app, req, resp);
 	if (e)
 		return away(app, req, resp, e);
 	resp->status = 303;

@@ -42,10 +42,7 @@ static bool none_match_has(const char *header, const char *etag)
 	return false;
 }
 
-/*
- * The projection of an admitted session, from memory if it is known. What it shows changes only together with
- * the session's row, but for the progress of a generation that is under way.
- */
+/* The projection of an admitted session, from memory if it is known. */
 static enum err project(struct app *app, const struct session *s, struct buf *body,
 			char etag[PROJECTION_ETAG_SIZE])
 {
@@ -60,7 +57,7 @@ static enum err project(struct app *app, const struct session *s, struct buf *bo
 	if (!e)
 		e = projection_write(&facts, key.retries_allowed, &json, etag);
 	if (e)
-		return e == ERR_NOTFOUND ? ERR_AUTH : e; /* purged since it was admitted */
+		return e;
 	key.row = &facts.session;
 	if (facts.session.status != STATUS_GENERATING)
 		memo_keep(app->memo, key, json, etag);

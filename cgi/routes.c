@@ -210,7 +210,9 @@ static enum err dispatch(struct app *app, struct req *req, struct resp *resp)
 	e = admit(app, req);
 	if (e)
 		return e;
-	return take_body(req, route, resp) ? route->handler(app, req, resp) : OK;
+	e = take_body(req, route, resp) ? route->handler(app, req, resp) : OK;
+	/* A session that was purged since it was admitted is refused like one that never was. */
+	return e == ERR_NOTFOUND && route->access == ACCESS_INVITE ? ERR_AUTH : e;
 }
 
 /* Our own faults and those of our servers are logged, once, here; what a client did wrong is in nginx's log.
@@ -237,7 +239,7 @@ static void count(const struct req *req, int status)
 	counters_add(&answered);
 }
 
-void app_serve(struct app *app, struct req *req)
+enum err app_serve(struct app *app, struct req *req)
 {
 	AUTO(resp) struct resp resp = resp_new();
 	enum err e;
@@ -253,4 +255,5 @@ void app_serve(struct app *app, struct req *req)
 	count(req, resp.status);
 	free(req->body);
 	log_context(NULL);
+	return e;
 }

@@ -22,7 +22,7 @@
 #define RETRY_MIN_MS    1000  /* a reader whose stream ended comes back after this long */
 #define RETRY_SPREAD_MS 4000  /* and a random part of this, so that many don't come at once */
 #define PAUSE_MS        100   /* without descriptors or memory */
-#define ASK_MS          10000 /* after this long a question counts as lost, and another thread may ask */
+#define ASK_MS          15000 /* after this long a question counts as lost, and another thread may ask */
 
 struct gate {
 	const struct config *config;
@@ -153,13 +153,23 @@ static void admit(struct acceptor *a, const struct invite *invite, const struct 
 }
 
 /* While the database fails, one thread at a time asks it and the others say so at once: one that hangs would
- * hold them all, for each request that waits. */
-static bool may_ask(struct gate *gate)
+ * hold them all, for each request that waits. ret_turn is for note_answer(). */
+static bool may_ask(struct gate *gate, int64_t *ret_turn)
 {
 	int64_t at_ms = gate->ask_at_ms, now_ms = clock_mono_ms();
 
+	*ret_turn = at_ms == 0 ? 0 : now_ms + ASK_MS;
 	return at_ms == 0 ||
-	       (now_ms >= at_ms && atomic_compare_exchange_strong(&gate->ask_at_ms, &at_ms, now_ms + ASK_MS));
+	       (now_ms >= at_ms && atomic_compare_exchange_strong(&gate->ask_at_ms, &at_ms, *ret_turn));
+}
+
+/* Who fails lets the next one ask, unless somebody does already. */
+static void note_answer(struct gate *gate, int64_t turn, enum err e)
+{
+	if (e == ERR_UNAVAIL || e == ERR_TIMEOUT)
+		atomic_compare_exchange_strong(&gate->ask_at_ms, &turn, clock_mono_ms());
+	else
+		gate->ask_at_ms = 0;
 }
 
 /* May the one who asks see the session? */
@@ -167,9 +177,10 @@ static enum err check(struct acceptor *a, const char *session_id, struct invite 
 {
 	char token[ACCESS_TOKEN_MAX + 1];
 	struct access access = { .token = token, .session_id = session_id }, *asked = &access;
+	int64_t turn;
 	enum err e;
 
-	if (!may_ask(a->gate))
+	if (!may_ask(a->gate, &turn))
 		return ERR_UNAVAIL;
 	access_token(a->fcgi, token);
 	access_check(a->db, &asked, 1);
@@ -179,12 +190,10 @@ static enum err check(struct acceptor *a, const char *session_id, struct invite 
 	facts->session = access.invited.session;
 	if (!e && facts->session.status > STATUS_GENERATING) /* only then the story may be over */
 		e = store_facts(a->db, session_id, facts);
+	e = e == ERR_NOTFOUND ? ERR_AUTH : e; /* purged since it was admitted */
 	if (e && e != ERR_AUTH)
 		log_error("access not checked error=%s detail=%s", err_name(e), db_detail(a->db));
-	if (e == ERR_UNAVAIL || e == ERR_TIMEOUT)
-		a->gate->ask_at_ms = clock_mono_ms();
-	else
-		a->gate->ask_at_ms = 0;
+	note_answer(a->gate, turn, e);
 	return e;
 }
 

@@ -32,7 +32,6 @@ struct db {
 	bool in_tx;     /* between BEGIN and its end; no reconnect then */
 	bool tx_lost;   /* the connection went away inside it */
 	unsigned epoch; /* counts the connections, so that rows know whether their statement still lives */
-	int64_t insert_id;
 	size_t cached_count;
 	struct cached cached[STATEMENTS_MAX];
 	char detail[300];
@@ -207,11 +206,6 @@ enum err db_ping(struct db *db)
 	return e == ERR_UNAVAIL && !db->in_tx ? ping_once(db) : e;
 }
 
-int64_t db_insert_id(const struct db *db)
-{
-	return db->insert_id;
-}
-
 static enum err failed_stmt(struct db *db, MYSQL_STMT *stmt)
 {
 	return failed(db, mysql_stmt_errno(stmt), mysql_stmt_error(stmt));
@@ -296,7 +290,6 @@ enum err db_exec(struct db *db, const char *sql, const struct db_arg *args, size
 
 	if (e)
 		return e;
-	db->insert_id = (int64_t)mysql_stmt_insert_id(stmt);
 	if (ret_matched)
 		*ret_matched = mysql_stmt_affected_rows(stmt);
 	return OK;

@@ -59,9 +59,6 @@ struct db_arg {
 MUST_CHECK enum err db_exec(struct db *db, const char *sql, const struct db_arg *args, size_t nargs,
 			    uint64_t *ret_matched);
 
-/* AUTO_INCREMENT value of the last successful INSERT by db_exec. */
-int64_t db_insert_id(const struct db *db);
-
 /*
  * Run one query and fetch all its rows; the same errors. The caller frees *ret before it runs the same query
  * again on this connection. A query that can give many rows carries a LIMIT.

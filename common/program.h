@@ -36,8 +36,8 @@ int program_wait_signal(int timeout_ms);
 /*
  * The main thread's part once the service serves: tell the service manager that it is ready, feed its
  * watchdog while all loops advance (common/watchdog.h), read the settings again on SIGHUP (what is live takes
- * effect in config, what isn't is named in the log), and return at SIGTERM or SIGINT, with the service manager
- * told.
+ * effect in config, what isn't is named in the log), and return at SIGTERM or SIGINT, with the service
+ * manager told.
  */
 void program_serve(struct config *config);
 

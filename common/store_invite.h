@@ -1,6 +1,6 @@
 /*
- * Invites, and the one function that decides who gets in. The session comes with its invite in one SELECT, for
- * several requests at once where they wait together.
+ * Invites, and the one function that decides who gets in. The session comes with its invite in one SELECT,
+ * for several requests at once where they wait together.
  */
 #pragma once
 

@@ -7,8 +7,7 @@
 extern const struct provider provider_openai;
 extern const struct provider provider_anthropic;
 
-#define AI_BODY_MAX  (1024 * 1024) /* bytes of a request */
-#define AI_CHUNK_MAX (256 * 1024)  /* bytes of one event, or of a whole answer */
+#define AI_CHUNK_MAX (256 * 1024) /* bytes of one event, or of a whole answer */
 
 /*
  * The answer form of every provider (CONTRACT: "What an AI has to answer"), as a new JSON value; NULL:

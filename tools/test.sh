@@ -94,7 +94,8 @@ lane=$!
 suite e2e build tests/e2e
 suite browser build tests/browser
 suite browser-polling build tests/browser --without-stream
-suite e2e-threads build-tsan tests/e2e/test_start.py tests/e2e/test_stream.py
+suite e2e-threads build-tsan tests/e2e/test_start.py tests/e2e/test_stream.py tests/e2e/test_reading_together.py \
+	tests/e2e/test_units.py
 wait
 suite faults build-faults tests/e2e/faults
 

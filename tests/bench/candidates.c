@@ -122,10 +122,8 @@ static void open_stream(struct candidate *c)
 	if (!c->stream || !c->answer)
 		die("calloc");
 	c->stream_fd = dial(c);
-	c->fd = dial(c);
 	send_request(c, c->stream_fd, "GET", "stream", "Connection: close\r\n");
 	watch(c, c->stream_fd, true);
-	watch(c, c->fd, false);
 	c->step = OPENING;
 	opening++;
 }
@@ -138,8 +136,10 @@ static void leave(struct candidate *c)
 	}
 	c->step = DONE;
 	over++;
-	close(c->stream_fd);
-	close(c->fd);
+	if (c->stream_fd >= 0)
+		close(c->stream_fd);
+	if (c->fd >= 0)
+		close(c->fd);
 	c->stream_fd = c->fd = -1;
 	free(c->stream);
 	free(c->answer);
@@ -149,7 +149,9 @@ static void leave(struct candidate *c)
 static void press(struct candidate *c)
 {
 	if (c->step == DONE)
-		return; /* its stream was refused */
+		return;  /* its stream was refused */
+	c->fd = dial(c); /* not before: nginx closes one on which nobody asks */
+	watch(c, c->fd, false);
 	c->step = PRESSED;
 	c->pressed_us = clock_mono_us();
 	send_request(c, c->fd, "POST", "start", "Content-Length: 0\r\n");
@@ -159,6 +161,10 @@ static void ask(struct candidate *c)
 {
 	c->step = ASKING;
 	c->asked++;
+	if (c->fd < 0) {
+		c->fd = dial(c);
+		watch(c, c->fd, false);
+	}
 	send_request(c, c->fd, "GET", "now", "");
 }
 
@@ -203,6 +209,11 @@ static void read_answer(struct candidate *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n <= 0 && c->step == WAITING) { /* kept for long enough, nginx thinks */
+		close(c->fd);
+		c->fd = -1;
+		return;
+	}
 	if (n <= 0) {
 		fprintf(stderr, "the connection of %s was cut\n", c->id);
 		c->refused++;
@@ -238,6 +249,11 @@ static void read_stream(struct candidate *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n <= 0 && c->frame_us) { /* all questions are there, so the story is over */
+		close(c->stream_fd);
+		c->stream_fd = -1;
+		return;
+	}
 	if (n <= 0) {
 		fprintf(stderr, "the stream of %s ended before the question: %.300s\n", c->id, c->stream);
 		c->refused++;

@@ -1,5 +1,7 @@
 """A3: a wrong, expired, revoked or foreign token learns nothing, not even whether a session exists."""
+import time
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -113,3 +115,29 @@ def test_the_scheme_of_the_credential_is_read_in_any_case(stack, cast):
     for scheme in ("Bearer", "bearer", "BEARER"):
         answer = stack.http.get(session.api + "/now", headers={"Authorization": f"{scheme} {session.token}"})
         assert answer.status == 200, scheme
+
+
+def purged_under(stack, session, request):
+    """The answer to a request whose session is purged after it was let in: what it needs next is locked meanwhile."""
+    held = f"BEGIN; DELETE FROM session WHERE session_id = '{session.session_id}'; DO SLEEP(1); COMMIT"
+    with ThreadPoolExecutor(2) as pool:
+        purge = pool.submit(stack.sql, held)
+        time.sleep(0.3)
+        answer = pool.submit(request)
+        purge.result()
+        return answer.result()
+
+
+@pytest.mark.parametrize("method, rest, body", [
+    ("POST", "/start", b""), ("POST", "/retry", b'{"generation":1}'), ("POST", "", b"action=start")])
+def test_a_session_that_is_purged_while_it_is_asked_for_is_refused_like_one_that_never_was(stack, method, rest, body):
+    session = stack.create_session()
+    if rest:
+        headers = {"Content-Type": "application/json", **bearer(session.token)}
+        answer = purged_under(stack, session, lambda: stack.http.request(method, session.api + rest, headers=headers,
+                                                                        body=body))
+        assert answer.status == 401
+    else:
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://127.0.0.1:{stack.port}"}
+        answer = purged_under(stack, session, lambda: stack.http.post(session.link, headers=headers, body=body))
+        assert answer.status == 404 and answer.media_type == "text/html"

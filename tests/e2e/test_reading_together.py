@@ -3,13 +3,15 @@ for a peer or a server that doesn't move."""
 import random
 import socket
 import struct
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from tests.e2e.support import begin, wait_for_status
-from tests.stack import wait_until
+from tests.stack import ai_settings, wait_until
+from tests.stack.settings import merged
 
 READERS = 32
 
@@ -110,3 +112,32 @@ def test_a_database_that_freezes_holds_up_only_those_who_ask_it(bank_stack, inte
             assert [one.result().status for one in waiting] == [200] * 3
     finally:
         bank_stack.mariadb.cont()
+
+
+@pytest.mark.limit(60)
+def test_a_database_that_freezes_amid_those_who_were_let_in_costs_them_one_wait(new_stack, shared_ai, fake_ai, tmp_path):
+    """Of requests that share a thread none waits for those before it to be told that the database doesn't answer."""
+    ai = ai_settings("openai", shared_ai.openai_url, "double", "no-secret", folder=tmp_path)
+    stack = new_stack(merged(ai, {"api": {"threads": 1}, "database": {"timeout_ms": 1000}}))
+    fake_ai.play("hang_before_headers")
+    waiting = stack.create_session(role="Waiting")   # whose /now is read anew each time
+    waiting.start()
+    frozen = threading.Event()
+
+    def read(_):
+        while not frozen.is_set():
+            began = time.monotonic()
+            answer = waiting.get_now()
+        return time.monotonic() - began, answer.status
+
+    with ThreadPoolExecutor(READERS) as pool:
+        readers = [pool.submit(read, n) for n in range(READERS)]
+        time.sleep(1)
+        stack.mariadb.pause()
+        try:
+            frozen.set()
+            last = [reader.result() for reader in readers]
+        finally:
+            stack.mariadb.cont()
+    assert {status for _, status in last} <= {200, 503}
+    assert max(seconds for seconds, _ in last) < 15

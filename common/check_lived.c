@@ -12,6 +12,18 @@ const char *const english_lived[] = {
 	"year|when ?<fill> .. did|do|have|had you ?<fill> graduate|finish|complete|leave|left|graduated|"
 	  "finished|receive|get|earn ?from ?<fill> ?your high|school|college|university|degree|diploma|"
 	  "$|from|secondary",
+	"you ?<fill> balance|balancing|juggle|juggling|combine|combining|reconcile ?<fill> ?<fill> motherhood|"
+	  "fatherhood|parenthood|parenting|family|marriage|<kids>",
+	"with small|young|little <kids> at home",
+	"someone|somebody|person|people of|from|with a|another ?<fill> ?different|another|foreign|migrant culture|"
+	  "country|religion|race|generation , how|what|would|do|can|will",
+	"your ?own political|religious|spiritual ?<fill> views|view|beliefs|belief|convictions|opinions|leanings|"
+	  "stance",
+	"health|medical challenge|challenges|scare|crisis|issue|problem|setback ?that|which you ?<fill> have|had|"
+	  "faced|overcame|overcome|dealt|went",
+	"you ?<fill> manage|arrange|organise|organize|juggle|handle ?your childcare|babysitting ?during|in|over|on "
+	  "?the school|evenings|weekends|summer|$",
+	"clubs|societies|lodges|organizations|organisations|associations do|are you ?<fill> ?<fill> belong|member|join",
 	"which|what generation ?<fill> .. you",
 	"you ?<fill> close|near|approaching|nearing to|<fill> ?<fill> retirement",
 	"are|were you ?<fill> over|under|above|past|older|younger|below|between ?than|the ?age ?of <num>",

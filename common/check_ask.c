@@ -59,6 +59,8 @@ static const struct opening english_openings[] = {
 	{ "if|suppose|supposing|imagine|assume|assuming|picture|say|think|consider|while|as|given|after|"
 	  "before|during|although|because|once|unless|until", ASK_NONE },
 	{ "when|where <aux> ?not you|we|the|it|this|is|should", ASK_OPEN },
+	{ "where does|did|do your ?<fill> interest|passion|motivation|enthusiasm|curiosity|drive|inspiration|love",
+	  ASK_OPEN },
 	{ "when|whenever|where", ASK_NONE },
 	{ "?in|on|at|by|to|for|with|from|under|through|about|of|against|during|within|after|before "
 	  "<wh>", ASK_OPEN },

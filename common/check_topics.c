@@ -68,6 +68,7 @@ static const char *const work_terms[] = {
 	"service level|desk|users|accounts",
 	"her|his|their|client|criminal ?criminal record|records check|checks",
 	"her|his|their|client ?<fill> criminal|arrest|police record|records|history|past",
+	"interest|passion|motivation|enthusiasm|curiosity|drive|inspiration in|for|to ... come|comes|came from",
 	"into|from|match|equivalent|counterpart ?<fill> ?in your native|mother|first language|tongue",
 	"members|member of your union",
 	"as a|an ?trade union organiser|organizer|secretary|delegate|lawyer",

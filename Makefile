@@ -44,10 +44,10 @@ ifeq ($(MAKECMDGOALS),run)
 endif
 
 all: $(PROGS) ## build the four programs into build/
-run: run-deps ## build and run a private greenroom on PORT (8080), state in STATE; Ctrl-C stops it
+run: run-deps ## build, run greenroom on PORT (8080), state in STATE; Ctrl-C stops
 	@$(MAKE) --no-print-directory all
 	@exec $(PYTHON) -m tests.stack.run --build-dir=$(abspath $(BUILD)) --state=$(abspath $(STATE)) --port=$(PORT)
-test: deps ## run every test: units, end to end, faults and browser, on plain and sanitizer builds
+test: deps ## run every test: units, end to end, faults, browser, sanitizers
 	@exec sh tools/test.sh
 unit: $(UNIT) ## run the unit tests of this build (SAN=1, TSAN=1 pick another)
 	@set -e; for t in $^; do $$t; done
@@ -55,17 +55,17 @@ e2e: $(PROGS) ## run the end-to-end tests of this build
 	$(PYTHON) -m pytest -q tests/e2e --build-dir=$(abspath $(BUILD))
 browser: $(PROGS) ## run the browser tests of this build
 	$(PYTHON) -m pytest -q tests/browser --build-dir=$(abspath $(BUILD))
-soak: deps ## break things at random for SECONDS (60) and prove that nothing is lost; SEED= repeats a run
+soak: deps ## break things at random for SECONDS (60); SEED= repeats a run
 	@$(MAKE) --no-print-directory all FAULTS=1
 	@exec $(PYTHON) -m tests.e2e.faults.soak --build-dir=$(abspath build-faults) --seconds=$(or $(SECONDS),60) \
 		$(if $(SEED),--seed=$(SEED))
-fuzz: ## fuzz what reads bytes from outside, SECONDS=30 each (needs clang)
+fuzz: ## fuzz what reads bytes from outside, SECONDS=30 each (by clang)
 	@SECONDS_EACH=$(or $(SECONDS),30) sh tools/fuzz.sh
-bench: deps ## measure, as ratios beside things run in the same minute; ONLY="reads starts" picks sections, QUICK=1 is a try
+bench: deps ## measure; ONLY="reads starts" picks sections, QUICK=1 is a try
 	@$(MAKE) --no-print-directory all benchprogs
 	@exec $(PYTHON) -m tests.bench.run --build-dir=$(abspath $(BUILD)) $(if $(ONLY),--only $(ONLY)) $(if $(QUICK),--quick)
 benchprogs: $(BENCH)
-deps: ## install what is missing (Debian packages; needs root or sudo only if something is)
+deps: ## install the Debian packages that are missing, as root or by sudo
 	@sh tools/deps.sh
 run-deps:
 	@sh tools/deps.sh run

@@ -12,6 +12,18 @@ const char *const english_lived[] = {
 	"year|when ?<fill> .. did|do|have|had you ?<fill> graduate|finish|complete|leave|left|graduated|"
 	  "finished|receive|get|earn ?from ?<fill> ?your high|school|college|university|degree|diploma|"
 	  "$|from|secondary",
+	"you ?<fill> balance|balancing|juggle|juggling|combine|combining|reconcile ?<fill> ?<fill> motherhood|"
+	  "fatherhood|parenthood|parenting|family|marriage|<kids>",
+	"with small|young|little <kids> at home",
+	"someone|somebody|person|people of|from|with a|another ?<fill> ?different|another|foreign|migrant culture|"
+	  "country|religion|race|generation , how|what|would|do|can|will",
+	"your ?own political|religious|spiritual ?<fill> views|view|beliefs|belief|convictions|opinions|leanings|"
+	  "stance",
+	"health|medical challenge|challenges|scare|crisis|issue|problem|setback ?that|which you ?<fill> have|had|"
+	  "faced|overcame|overcome|dealt|went",
+	"you ?<fill> manage|arrange|organise|organize|juggle|handle ?your childcare|babysitting ?during|in|over|on "
+	  "?the school|evenings|weekends|summer|$",
+	"clubs|societies|lodges|organizations|organisations|associations do|are you ?<fill> ?<fill> belong|member|join",
 	"which|what generation ?<fill> .. you",
 	"you ?<fill> close|near|approaching|nearing to|<fill> ?<fill> retirement",
 	"are|were you ?<fill> over|under|above|past|older|younger|below|between ?than|the ?age ?of <num>",
@@ -210,6 +222,7 @@ const char *const english_lived[] = {
 	"orders from a|an ?<trait> woman|man|girl|lady",
 	"led|managed by a|an ?<trait> woman|man|girl|lady",
 	"childcare|babysitter|nanny|daycare when|while|if|during you",
+	"child care when|while|if|during you",
 	"keep|stay|staying|keeping off|away ?from alcohol|drink|drugs|cigarettes",
 	"your party $|at|and|or",
 	"the|what money you earn|make|get",
@@ -235,6 +248,25 @@ const char *const english_lived[] = {
 	"you ?<fill> fast in|during|for",
 	"in hospital , if|how|what|why",
 	"receive|received|draw|drew|claim|claimed ?<fill> ?unemployment|social|state|housing benefits",
+	"you a|an us|uk|eu citizen|national",
+	"you a|an u s citizen|national",
+	"what|which ?<fill> holidays|feasts <aux> you ?<fill> observe|celebrate|keep",
+	"you ?<fill> qualify|eligible|draw|collect|receive ?for social security",
+	"have|had|were you ?<fill> ?<fill> injured|hurt|operated on|at|in|while|during",
+	"you have|had|got ?<fill> ?<fill> military|reserve obligations|obligation|duties|duty|commitments",
+	"your methods|method|thoughts|views|plans of|on|for|about family planning",
+	"your ?<fill> maiden|married",
+	"who|whom <aux> you ?<fill> live|reside ?<fill> with|$",
+	"whom|who <aux> you ?<fill> share a|your flat|house|home",
+	"are|were you ?<fill> ?<fill> member of ?<fill> minority|ethnic|religious|racial",
+	"what|which ?<fill> country|city|town|village|region|nation .. are|do|did you ?<fill> from|come|"
+	  "hail|originate|originally !across|up",
+	"social|private|fraternal|ethnic|religious|political ?<fill> clubs|club|lodge|lodges|societies|"
+	  "organisations|organizations <aux> you ?<fill> belong|attend|join",
+	"clubs <aux> you ?<fill> belong",
+	"we usually|normally|mostly|mainly|typically|rarely|never|only hire|employ|take|have women|men|girls|"
+	  "mothers|fathers",
+	"address|call you ?as miss|mrs|ms|mr",
 	"illness|illnesses|disease|diseases|condition|conditions|disability|disabilities ... should|"
 	  "must|do we|i know|be",
 	NULL,
@@ -273,6 +305,9 @@ const char *const german_lived[] = {
 	"deutsch .. gelernt|sprechen",
 	"nach|in ?die ?dieses deutschland|osterreich|schweiz|europa|land gekommen|kamen|geflohen",
 	"+ihr|+ihre|dein|deine auto|haus|wohnung ab|finanziert|finanzieren|bezahlt",
+	"aus welchem|welcher land|region|stadt|gegend|dorf kommen|stammen|kommst|stammst +sie|du",
+	"gehoren|gehorst +sie|du einer ?<fill> minderheit|ethnischen",
+	"frau oder fraulein",
 	"ein baby|kind .. +ihre|deine plane|karriere|leben",
 	NULL,
 };

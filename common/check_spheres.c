@@ -32,7 +32,7 @@ static const char *const money_phrases[] = {
 static const char *const union_phrases[] = { "organised|organized|collective labour|labor", "union .. sign", "organise|organize ... sign", NULL };
 static const char *const politics_phrases[] = {
 	"political|which|what party|parties", "run|runs|running|govern|rule|lead the|this|our country|nation", "the street|streets", "voted|vote the|for|against|differently",
-	"prime minister", "political|party events|meeting|meetings|activities|rallies|group", "which|what|favourite politician|politicians|president|candidate", "the party|parties", "which|what|favourite|your flag", "in power|office|charge", NULL };
+	"prime minister", "political|party events|meeting|meetings|activities|rallies|group", "which|what|favourite politician|politicians|president|candidate", "the party|parties", "which|what|favourite|your flag", "in power", "in office|charge $|now|at|today|right|since", NULL };
 static const char *const love_phrases[] = {
 	"out are", "out at|to|with ?the|your work|colleagues|team|people", "go|going|went out with", "same sex", "your type", "in bed",
 	"who|whom you ?fancy love|fancy|date|sleep|kiss|are", "opposite sex", "coming out", NULL };
@@ -52,7 +52,7 @@ static const struct sphere english_spheres[] = {
 		"cousin|cousins|nephew|niece|relatives|relations|folks|kin|ex|kids|kid|children|child|son|"
 		"sons|daughter|daughters|baby|babies|toddler|newborn|infant|offspring|twins|dependents|"
 		"dependants|grandchildren|grandson|granddaughter|stepson|stepdaughter|stepchildren|"
-		"stepfather|stepmother|family|families|household|eldest|firstborn|nanny|babysitter|"
+		"stepfather|stepmother|grandchild|grandkid|family|families|household|eldest|firstborn|nanny|babysitter|"
 		"childminder|childcare|daycare|marriage|marital|wedding|honeymoon|divorce|pregnancy|"
 		"pregnancies|motherhood|fatherhood|parenthood|maternity|paternity|fertility|conception|"
 		"miscarriage|abortion|widowhood|caregiver|breadwinner|homemaker|housewife|in-laws|bride|"
@@ -64,7 +64,7 @@ static const struct sphere english_spheres[] = {
 		"divorce|miscarriage|ivf|gynaecologist|gynecologist|breastfeeding|stepchildren|wedlock|"
 		"toddler|toddlers|spouse|housewife|breadwinner|childcare|childbirth|newborn|maternity|"
 		"ultrasound|trimester|contraception|contraceptives|nappies|diapers|bedtime|fertility|"
-		"pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor|marriage|in-law|"
+		"grandchildren|grandkids|pregnant|sterilised|adoption|parenting|sitter|widowhood|orphan|bachelor|marriage|in-law|"
 		"engagement-ring" },
 	{ "home",
 	  .owned = "home|flat|apartment|household|bedroom|landlord|landlady|rent|flatmate|roommate|housemate|"
@@ -142,7 +142,11 @@ static const struct sphere english_spheres[] = {
 	  .opinion = true },
 	{ "origin",
 	  .state = "<people>|citizen|national|foreigner|immigrant|refugee|migrant|native|expat|"
-		"alien|naturalised|naturalized|undocumented|stateless",
+		"alien|naturalised|naturalized|undocumented|stateless|canadian|australian|austrian|swiss|belgian|"
+		"norwegian|danish|finnish|czech|slovak|hungarian|bulgarian|serbian|croatian|albanian|thai|"
+		"indonesian|malaysian|egyptian|moroccan|algerian|tunisian|lebanese|jordanian|ghanaian|"
+		"sudanese|congolese|colombian|venezuelan|argentinian|chilean|peruvian|haitian|dominican|"
+		"puerto|welsh",
 	  .deed = "emigrate|emigrated|immigrate|immigrated|hail|raised",
 	  .owned = "accent|nationality|citizenship|passport|visa|immigration|naturalisation|birthplace|"
 		"homeland|surname|roots|heritage|ancestry|ancestors|descent|ethnicity|ethnic|race|racial|"
@@ -378,7 +382,7 @@ const struct tongue tongues[] = {
 		"software|database|api|procedure|planning|strategy|negotiations|statistics|chart|charts|"
 		"article|laws|application|applications|claims|nursing|files|analysis|trial|trials|study|"
 		"studies|design|treatment|talks|essay|script|procurement|convoy|depot|experiment|poster|"
-		"network|advert|adverts|counselling|charity|content|algorithm|feature|features|workflow|class|"
+		"rules|regulations|network|advert|adverts|counselling|charity|content|algorithm|feature|features|workflow|class|"
 		"classes|polling|ward|wards|unit|magazine|magazines|film|newspaper|novel|book",
 	  .trade = "work|working|job|professional|career|trade|business|company|former|previous|industry",
 	  .stop = "in|on|at|for|from|with|without|to|of|by|about|into|over|under|after|before|during|while|when|if|because|"
@@ -414,6 +418,8 @@ const struct tongue tongues[] = {
 	  .past = "did|were|was",
 	  .act = "handle|handled|deal|dealt|work|worked|calm|support|supported|help|helped|prepare|prepared|plan|planned|explain|"
 		"teach|taught|organise|organised|organize|treat|train|trained|lead|led|run|ran|solve|settle|resolve|negotiate|report|"
+		"answer|answered|reply|replied|diagnose|involve|arrange|document|monitor|persuade|"
+		"convince|interview|inspect|audit|assess|brief|draft|review|supervise|mediate|"
 		"cover|write|wrote|build|built|design|care|cook|serve|sell|sold|check|test|respond|react|reach|manage|approach|"
 		"tackle|advise|represent|investigate|conduct|process|record|set",
 	  .opine = "think|thought|feel|felt|stand|believe|support|like|dislike|admire|prefer|want|see|say|vote|"
@@ -450,7 +456,7 @@ const struct tongue tongues[] = {
 		"werkstatt|plakat|branche|seite|maschine|gerat|knoten|prozesse",
 	  .anchor = "daten|projekt|code|kurs|unterricht|bericht|umfrage|kampagne|produkt|produkte|system|modell|budget|"
 		"schulung|studie|tagung|veranstaltung|software|formular|prozess|verhandlung|verhandlungen|statistik|artikel|"
-		"plakat|knoten|tarif~|planen|seite|schichten",
+		"plakat|knoten|tarif~|planen|seite|schichten|klasse",
 	  .trade = "arbeits~|arbeit|beruf|beruflich~|vorgesetzte~|aufgaben|letzte|letzten",
 	  .stop = "in|im|an|am|auf|fur|von|vom|mit|ohne|zu|zum|zur|bei|beim|uber|unter|nach|vor|wahrend|wenn|weil|dass|der|"
 		"die|das|den|dem|des|ein|eine|einen|und|oder|aber|als|ist|sind|war|waren|hat|haben|hatte|wird|wurde|wurden|"
@@ -468,11 +474,15 @@ const struct tongue tongues[] = {
 		"gehoren|angehoren|wahlen|gewahlt|beitreten|waren|wohnen|leben|tun|tust|greifen|greifst|"
 		"machen|machst",
 	  .past = "hatten|hattest|waren|warst",
+	  .act = "abgelehnt|bewilligt|vergeben|gepruft|bearbeitet|beraten|verkauft|erklart|verhandelt|betreut|"
+		"behandelt|unterrichtet|gepflegt|dokumentiert|organisiert|begleitet|versorgt|vermittelt|"
+		"geschult|vorbereitet|gemeldet|untersucht|erfasst|berechnet|moderiert",
 	  .opine = "denken|denkst|halten|haltst|meinen|stehen|stehst|standen|finden|glauben|unterstutzen|wahlen|wahlten|"
 		"fuhlen|haben",
 	  .small = "in|nachsten|jahren|irgendwann|einmal|private|chronische|laufende|weitere|kleine|regelmassig|keine|bereits|derzeit|zurzeit|momentan|aktuell|eigentlich|personlich|schon|auch|noch|denn|sich|ein|eine|einen|die|der|das|den|dem|viele|viel|so",
 	  .safe = "schonen|schutzen|belasten|schaden|leidet|schont|sauber|frei",
-	  .spared = "sauber|frei|schont|leidet|geschont|geschutzt" },
+	  .spared = "sauber|frei|schont|leidet|geschont|geschutzt|belasten|schonen|schaden|verletzen|schutzen|"
+		"gefahrden|uberlasten" },
 	{ .language = NULL },
 };
 /* clang-format on */

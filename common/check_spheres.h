@@ -50,7 +50,7 @@ struct tongue {
 	const char *self;    /* "yourself" */
 	const char *undergo; /* verbs by which something happens to their subject */
 	const char *past;    /* before "you": what is asked for has happened, whatever it was */
-	const char *act;     /* but these verbs are work even then */
+	const char *act;     /* but these verbs are work even then; where verbs stand first: participles */
 	const char *opine;   /* verbs of having a view */
 	const char *like;    /* the bare verb: "like being a", "like to be a" */
 	const char *what;    /* may stand between a verb of being and what one is */

@@ -4,6 +4,7 @@
  * patients, children in a class and race conditions are work. What is work although it reads alike is masked
  * first.
  */
+#include "common/buf.h"
 #include "common/check_rules.h"
 #include "common/check_spheres.h"
 
@@ -14,7 +15,8 @@ static const char *const work_terms[] = {
 	"child|children|parent|kid process|processes|class|classes|node|nodes|element|elements|"
 	  "component|components|table|tables|theme|record|records|domain|account|accounts|company|object|"
 	  "objects|theme|themes|ticket|tickets|issue|issues|task|tasks|span|safety|protection|"
-	  "safeguarding|care|welfare|development|labour|labor|seat|seats",
+	  "safeguarding|welfare|development|labour|labor|seat|seats",
+	"child|children care !arrangements|arrangement|while|when|if|during|for",
 	"age of ?<fill> ?cache|entry|session|data|record|records|token|file|backlog|building|cargo|"
 	  "stock|sample|inventory|debt|receivables|equipment|machine|vehicle",
 	"family of|medicine|practice|court|law|doctor|room|rooms|services|therapy|support|resort|"
@@ -77,10 +79,35 @@ static const char *const work_terms[] = {
 
 /* clang-format on */
 
+/*
+ * The role by its own name is work, whatever words it is made of: "as an elderly care assistant". A name of
+ * one word needs no help, and one that speaks to somebody or asks something is none.
+ */
+static void mask_role(struct words *words, const char *role)
+{
+	static const char *const no_names[] = {
+		"you|your|yours|yourself|we|our|us|i|me|my|sie|+ihr|+ihre|du|dein|deine",
+		"<wh>|<aux>|<wen>|<tell>|<erzahl>", NULL
+	};
+	enum { NAME_MAX_WORDS = 8 };
+	AUTO(buf) struct buf pattern = BUF_INIT(WORDS_ROOM);
+	const char *list[] = { NULL, NULL };
+	struct words name;
+
+	if (!role || !words_read(&name, role) || name.count < 2 || name.count > NAME_MAX_WORDS ||
+	    words_find(&name, no_names))
+		return;
+	for (size_t i = 0; i < name.count; i++)
+		buf_printf(&pattern, "%s%s", i ? " " : "", name.word[i].text);
+	list[0] = buf_text(&pattern);
+	words_mask(words, list);
+}
+
 bool check_protected_topic(const struct subject *s)
 {
 	struct words words = s->words;
 
 	words_mask(&words, work_terms);
+	mask_role(&words, s->context->target_role);
 	return topic_is_candidates(&words, s->language);
 }

@@ -142,6 +142,18 @@ static size_t verb_of(const struct words *w, size_t you, const struct tongue *t)
 	return at;
 }
 
+/* Where the verb stands before "you" at `you`: is "have" only there to say what was done, "haben Sie den
+ * Kredit abgelehnt"? */
+static bool ends_in_work(const struct words *w, size_t you, const struct tongue *t)
+{
+	if (!t->verb_first || !you || !words_at(w, you - 1, t->have))
+		return false;
+	for (size_t at = you + 1; same_sentence(w, you, at) && !w->word[at].starts_clause; at++)
+		if (words_at(w, at, t->act))
+			return true;
+	return false;
+}
+
 /* Does what the words at `at` name happen to the candidate, in that sentence? The first "you" decides: "What
  * do you do when you ..." is about doing. */
 static bool befalls(const struct words *w, size_t at, const struct sphere *s, const struct tongue *t)
@@ -159,6 +171,8 @@ static bool befalls(const struct words *w, size_t at, const struct sphere *s, co
 		verb = verb_of(w, i, t);
 		if (words_at(w, verb, t->frame))
 			continue;
+		if (ends_in_work(w, i, t))
+			return false;
 		if (s->alone)
 			return verb == w->count || !words_at(w, verb, t->act);
 		return verb == w->count || words_at(w, verb, t->undergo) ||
@@ -217,6 +231,8 @@ static bool is_had(const struct words *w, size_t you, const struct tongue *t)
 	       (words_at(w, verb, t->wish) || words_at(w, verb, t->small)))
 		verb++; /* "are you planning to have" */
 	at = t->verb_first ? you + 1 : verb + 1;
+	if (ends_in_work(w, you, t))
+		return false;
 	if (!words_at(w, verb, t->have) &&
 	    !(words_at(w, verb, t->take) && !is_about_work(w, you, you + 1, t)))
 		return false;

@@ -94,11 +94,14 @@ enum err conf_read(const char *path, conf_fn *fn, void *ctx, int *ret_line, cons
 {
 	struct reader reader = { .fn = fn, .ctx = ctx };
 	FILE *file = fopen(path, "re");
+	int why_not;
 	enum err e;
 
 	if (!file)
 		return ERR_NOTFOUND;
 	e = read_lines(file, &reader, ret_line, ret_why);
+	why_not = errno;
 	fclose(file);
+	errno = why_not;
 	return e;
 }

@@ -1,5 +1,6 @@
 #include "common/config.h"
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -111,8 +112,12 @@ static bool on_setting(void *ctx, const char *section, const char *key, const ch
 			say_allowed(s, load->message);
 		return load->err == OK;
 	}
-	snprintf(load->message, sizeof(load->message),
-		 "no setting is called %.60s.%.60s; --print-config lists them", section, key);
+	if (section[0])
+		snprintf(load->message, sizeof(load->message),
+			 "no setting is called %.60s.%.60s; --print-config lists them", section, key);
+	else
+		snprintf(load->message, sizeof(load->message), "%.60s stands before the first [section]",
+			 key);
 	return false;
 }
 
@@ -122,21 +127,43 @@ static enum err read_file(const char *path, struct load *load, char ret_message[
 	enum err e = conf_read(path, on_setting, load, &load->line, &why);
 
 	if (e == ERR_NOTFOUND)
-		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.200s: can't be read", path);
+		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.200s: can't be read: %s", path,
+			 strerror(errno));
 	else if (e)
 		snprintf(ret_message, CONFIG_MESSAGE_SIZE, "%.150s:%d: %.230s", path, load->line,
 			 why ? why : load->message);
 	return load->err ? load->err : e;
 }
 
+/* The host of a URL and what follows; "" if the URL is neither http nor https. */
+static const char *host_of(const char *url)
+{
+	return str_starts(url, "http://") ? url + 7 : str_starts(url, "https://") ? url + 8 : "";
+}
+
 /* "http://host" or "https://host:8443", perhaps with one slash behind it: links are made by appending a path.
  */
 static bool is_origin(const char *url)
 {
-	const char *host = str_starts(url, "http://") ? url + 7 : str_starts(url, "https://") ? url + 8 : "";
+	const char *host = host_of(url);
 	size_t n = strcspn(host, "/?#@ ");
 
 	return n > 0 && (host[n] == '\0' || strcmp(host + n, "/") == 0);
+}
+
+/* A provider's address, "" for its own: what stands behind the host is taken as people write it. */
+static bool is_address(const char *url)
+{
+	return !url[0] || strcspn(host_of(url), "/?#") > 0;
+}
+
+/* "Name: value | Name: value"; whoever sends them looks at each name and value in full. */
+static bool are_headers(const char *text)
+{
+	for (const char *part = text; part && *part; part = strstr(part, " | "), part += part ? 3 : 0)
+		if (strcspn(part, ": |") == 0 || part[strcspn(part, ": |")] != ':')
+			return false;
+	return true;
 }
 
 /* The line of a setting; 0: the file doesn't have it. */
@@ -172,6 +199,15 @@ static struct misfit find_misfit(const struct config *c)
 			"site.base_url takes http:// or https://, a host and perhaps a port, and "
 			"no path"
 		};
+	if (!is_address(c->ai.base_url))
+		return (struct misfit){ "ai.base_url", "ai.base_url",
+					"ai.base_url takes http:// or https:// and a host" };
+	if (!is_address(c->speech.base_url))
+		return (struct misfit){ "speech.base_url", "speech.base_url",
+					"speech.base_url takes http:// or https:// and a host" };
+	if (!are_headers(c->ai.headers))
+		return (struct misfit){ "ai.headers", "ai.headers",
+					"ai.headers takes 'Name: value', several separated by ' | '" };
 	if (c->database_password_file[0] && !c->database_password)
 		return (struct misfit){ "database.password_file", "database.password_file",
 					"database.password_file holds no readable password" };

@@ -45,6 +45,7 @@ struct http {
 	struct waitset *sockets; /* over its sockets */
 	struct http_call *calls;
 	size_t in_flight;
+	bool quiet;     /* the last poll found no socket ready */
 	bool inside;    /* libcurl is on the stack */
 	bool cancelled; /* meanwhile a call was given up */
 	long connect_ms;
@@ -547,6 +548,7 @@ static CURLMcode serve_sockets(struct http *http)
 	int running, n = waitset_ready(http->sockets, ready);
 	CURLMcode code = CURLM_OK;
 
+	http->quiet = n == 0;
 	for (int i = 0; i < n && !code; i++) {
 		int mask = (ready[i].readable ? CURL_CSELECT_IN : 0) |
 			   (ready[i].writable ? CURL_CSELECT_OUT : 0) |
@@ -578,4 +580,9 @@ enum err http_poll(struct http *http, struct waitset_other *others, size_t n, in
 void http_wakeup(struct http *http)
 {
 	waitset_wake(http->sockets);
+}
+
+bool http_quiet(const struct http *http)
+{
+	return http->quiet;
 }

@@ -94,6 +94,9 @@ size_t http_in_flight(const struct http *http);
  */
 MUST_CHECK enum err http_poll(struct http *http, struct waitset_other *others, size_t n, int timeout_ms);
 
+/* Did the last http_poll find nothing that any server had said? */
+bool http_quiet(const struct http *http);
+
 /* End http_poll's wait, now or the next one. The one function here that any thread may call. */
 void http_wakeup(struct http *http);
 

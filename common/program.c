@@ -25,12 +25,12 @@ static void print_help(const struct program *p)
 	printf("Usage: %s [--config FILE]\n"
 	       "%s\n\n"
 	       "  -c, --config FILE   settings (default " DEFAULT_CONFIG ")\n"
-	       "      --print-config  print every setting with its meaning and its value, then leave\n"
+	       "      --print-config  print every setting with its meaning and value, then leave\n"
 	       "  -h, --help          this text\n"
 	       "  -V, --version       the version\n\n"
-	       "SIGTERM ends what is under way, then leaves; a second one leaves at once. SIGHUP reads the\n"
-	       "settings again: what is live takes effect, of the rest the log says that it needs a "
-	       "restart.\n"
+	       "SIGTERM ends what is under way, then leaves; a second one leaves at once. SIGHUP\n"
+	       "reads the settings again: what is live takes effect, of the rest the log says\n"
+	       "that it waits for a restart.\n"
 	       "Exit status: 0 ended as asked, 1 could not start, 2 wrong usage.\n",
 	       p->name, p->purpose);
 }

@@ -29,7 +29,7 @@ static int words_matched(const struct cursor *c, const char *words, int *ret_cou
 	return matched;
 }
 
-/* "session" alone or "session foo": name the commands that begin so. */
+/* "session" alone, "session foo" or "foo": name the commands that begin so, if there are any. */
 static void say_unknown(const struct cursor *c)
 {
 	char known[400] = "";
@@ -40,7 +40,10 @@ static void say_unknown(const struct cursor *c)
 		if (words_matched(c, commands[i].words, &count) > 0)
 			used += (size_t)snprintf(known + used, sizeof(known) - used, "%s%s", used ? ", " : "",
 						 commands[i].words);
-	if (known[0])
+	if (known[0] && c->at + 1 < c->argc && c->argv[c->at + 1][0] != '-')
+		ctl_say("there is no command '%s %s': there is %s", c->argv[c->at], c->argv[c->at + 1],
+			known);
+	else if (known[0])
 		ctl_say("'%s' needs one more word: there is %s", c->argv[c->at], known);
 	else
 		ctl_say("there is no command '%s': " CTL_NAME " --help lists them", c->argv[c->at]);
@@ -236,7 +239,7 @@ bool args_duration_s(const struct args *args, const char *name, int64_t *io_valu
 
 	if (!value || str_duration_s(value, io_value))
 		return true;
-	ctl_say("--%s %s: has to be a time such as 90s, 15m, 2h or 14d, at most 3650d", name, value);
+	ctl_say("--%s %s: has to be a time such as 90s, 15m, 2h or 14d, from 1s to 3650d", name, value);
 	return false;
 }
 

@@ -63,8 +63,9 @@ static enum ctl_exit report(const struct ctl *ctl, enum err e, const struct audi
 	if (audit->json)
 		printf("],\"sessions\":%lld,\"ok\":%s}\n", (long long)sessions, ok ? "true" : "false");
 	else if (!e)
-		printf("%s: %lld sessions, %lld violations\n", ok ? "ok" : "NOT OK", (long long)sessions,
-		       (long long)audit->violations);
+		printf("%s: %lld session%s, %lld violation%s\n", ok ? "ok" : "NOT OK", (long long)sessions,
+		       sessions == 1 ? "" : "s", (long long)audit->violations,
+		       audit->violations == 1 ? "" : "s");
 	if (e == ERR_LIMIT)
 		ctl_say("more than %d violations: the rest is not listed", VIOLATION_MAX);
 	else if (e)

@@ -200,7 +200,7 @@ const struct command commands[] = {
 	  .options = patience_options,
 	  .need = CTL_NEEDS_NOTHING,
 	  .run = cmd_nginx_patience,
-	  .purpose = "Have nginx give up clients that lost their network.",
+	  .purpose = "Make nginx give up clients that lost their network.",
 	  .help = "Sets TCP_USER_TIMEOUT on the listening sockets of nginx' master process\n"
 		  "(PID, or that of /run/nginx.pid); connections inherit it. A client that\n"
 		  "leaves what was sent to it unacknowledged for that long is gone, where\n"

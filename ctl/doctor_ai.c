@@ -1,4 +1,5 @@
-/* The doctor's look at the AI: one tiny real call, built and read by the provider that the generator uses. */
+/* The doctor's look at the AI: the list of models, which is free, and one tiny real call, built and read by
+ * the provider that the generator uses. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,6 +7,7 @@
 
 #include "ctl/doctor.h"
 #include "ctl/doctor_call.h"
+#include "ctl/doctor_models.h"
 #include "daemon/provider.h"
 
 #define BODY_MAX      (64 * 1024)
@@ -18,6 +20,7 @@
 struct trial {
 	const struct provider *provider;
 	const char *key; /* NULL: none is sent */
+	struct doctor_models models;
 	struct doctor_call call;
 };
 
@@ -57,6 +60,17 @@ static void ignore_text(void *ctx, const char *text, size_t n)
 	(void)n;
 }
 
+static void judge_good(struct doctor *d, const struct trial *trial, const char *model)
+{
+	char listed[40] = "";
+
+	if (trial->models.count > 0)
+		snprintf(listed, sizeof(listed), "; it lists %d model%s", trial->models.count,
+			 trial->models.count == 1 ? "" : "s");
+	doctor_find(d, FINDING_OK, "ai", NULL, "%s answered after %lld ms as %s%s", trial->provider->name,
+		    (long long)(trial->call.result.first_byte_us / 1000), model[0] ? model : "?", listed);
+}
+
 /* Read the answer as the generator would. A cut answer is fine: it was asked for few tokens. */
 static void judge_answer(struct doctor *d, const struct trial *trial)
 {
@@ -80,16 +94,31 @@ static void judge_answer(struct doctor *d, const struct trial *trial)
 			    "the whole set",
 			    "%s answers in one piece", trial->provider->name);
 	else
-		doctor_find(d, FINDING_OK, "ai", NULL, "%s answered after %lld ms as %s",
-			    trial->provider->name, (long long)(trial->call.result.first_byte_us / 1000),
-			    result.model[0] ? result.model : "?");
+		judge_good(d, trial, result.model);
+}
+
+/* The server answers, but not with 200. If it takes requests and lacks our model, its list says which it has.
+ */
+static void judge_refusal(struct doctor *d, const struct trial *trial)
+{
+	struct ai_result result = { .tokens_in = -1, .tokens_out = -1 };
+	const char *mend;
+	char choice[240];
+
+	ai_http_failure(trial->call.head.status, buf_text(&trial->call.body), &result);
+	ai_redact(result.detail, trial->key, d->ctl->config->ai.headers);
+	mend = failure_info(result.failure)->mend;
+	if (result.failure == FAILURE_REQUEST && trial->models.count > 0 && !trial->models.has_ours) {
+		snprintf(choice, sizeof(choice), "set ai.model to one that the server lists: %s",
+			 trial->models.names);
+		mend = choice;
+	}
+	doctor_find(d, FINDING_FAIL, "ai", mend ? mend : "wait and try again", "HTTP %d, %s: %s",
+		    trial->call.head.status, failure_info(result.failure)->name, result.detail);
 }
 
 static void judge(struct doctor *d, enum err e, const struct trial *trial)
 {
-	struct ai_result result = { .tokens_in = -1, .tokens_out = -1 };
-	const char *mend;
-
 	if (e == ERR_INPUT) {
 		doctor_find(d, FINDING_FAIL, "ai", "correct [ai] base_url and headers", "they are malformed");
 	} else if (e) {
@@ -101,11 +130,7 @@ static void judge(struct doctor *d, enum err e, const struct trial *trial)
 		doctor_find(d, FINDING_FAIL, "ai", "see [ai] base_url, ca_file and proxy, and the network",
 			    "can't be reached: %s", trial->call.result.detail);
 	} else if (trial->call.head.status != 200) {
-		ai_http_failure(trial->call.head.status, buf_text(&trial->call.body), &result);
-		ai_redact(result.detail, trial->key, d->ctl->config->ai.headers);
-		mend = failure_info(result.failure)->mend;
-		doctor_find(d, FINDING_FAIL, "ai", mend ? mend : "wait and try again", "HTTP %d, %s: %s",
-			    trial->call.head.status, failure_info(result.failure)->name, result.detail);
+		judge_refusal(d, trial);
 	} else {
 		judge_answer(d, trial);
 	}
@@ -129,8 +154,10 @@ void doctor_ai(struct doctor *d)
 		return; /* found with the configuration */
 	trial.key = key;
 	e = http_new(&settings, &http);
-	if (!e)
+	if (!e) {
+		doctor_models(http, trial.provider, ai, key, &trial.models);
 		e = ask(d, http, &trial);
+	}
 	judge(d, e, &trial);
 	buf_done(&trial.call.body);
 	if (key)

@@ -176,6 +176,12 @@ static void finish(struct generation *g)
 		end_attempt(g, "ok");
 }
 
+static void succeed(struct generation *g)
+{
+	g->state = GENERATION_SUCCEEDED;
+	g->succeeded_at_ms = clock_mono_ms();
+}
+
 /* The bank takes over where the settings want it, and is the way of a generator without an AI. */
 static void use_bank(struct generation *g)
 {
@@ -196,7 +202,7 @@ static void use_bank(struct generation *g)
 	g->got_count = g->session.questions_planned - g->standing_count;
 	memmove(g->got, g->got + g->standing_count, (size_t)g->got_count * sizeof(g->got[0]));
 	g->from_bank = true;
-	g->state = GENERATION_SUCCEEDED;
+	succeed(g);
 }
 
 static void record_failure(struct generation *g)
@@ -247,7 +253,8 @@ static void settle(struct generation *g)
 		repair(g);
 	if (g->state == GENERATION_FAILED)
 		record_failure(g);
-	if (g->state == GENERATION_SUCCEEDED && (g->presented || present(g)))
+	if (g->state == GENERATION_SUCCEEDED && (g->presented || present(g)) &&
+	    worker_may_close(g->worker, g->succeeded_at_ms))
 		finish(g);
 }
 
@@ -331,7 +338,7 @@ void generation_take(struct generation *g, const struct question *question)
 void generation_answered(struct generation *g)
 {
 	if (generation_wanted(g) <= 0) {
-		g->state = GENERATION_SUCCEEDED;
+		succeed(g);
 		settle(g);
 	} else if (g->ask.calls == 1) {
 		g->state = GENERATION_REPAIRING;
@@ -413,7 +420,7 @@ static enum err load(struct generation *g)
 	unload(g);
 	if (!e)
 		e = store_session_context(db, g->task.job.session_id, &g->context);
-	if (!e)
+	if (!e && g->task.job.fence > 1) /* an earlier claim may have stored some */
 		e = load_standing(g);
 	if (!e)
 		g->got = calloc((size_t)g->session.questions_planned, sizeof(*g->got));
@@ -431,8 +438,19 @@ static enum err record_lost(struct generation *g)
 	return e;
 }
 
+static void tell_slow(struct generation *g, int64_t now_ms)
+{
+	if (g->presented || !g->slow_at_ms || now_ms < g->slow_at_ms)
+		return;
+	g->slow_at_ms = 0;
+	if (announce_tick(g->worker->kv, g->task.job.session_id, g->task.job.correlation_id, "slow"))
+		log_debug("not announced: redis=%s", kv_detail(g->worker->kv));
+}
+
 static void begin(struct generation *g)
 {
+	tell_slow(g,
+		  clock_mono_ms()); /* who has waited for an earlier attempt hears so before this one ends */
 	if (g->task.job.exhausted)
 		generation_fail(g, FAILURE_LOST, -1, "the last worker vanished, and no attempt is left");
 	else if (!g->presented && g->task.job.left_ms <= 0)
@@ -477,15 +495,6 @@ static struct task *create(struct worker *worker, const struct job *job)
 	return &g->task;
 }
 
-static void tell_slow(struct generation *g, int64_t now_ms)
-{
-	if (g->presented || !g->slow_at_ms || now_ms < g->slow_at_ms)
-		return;
-	g->slow_at_ms = 0;
-	if (announce_tick(g->worker->kv, g->task.job.session_id, g->task.job.correlation_id, "slow"))
-		log_debug("not announced: redis=%s", kv_detail(g->worker->kv));
-}
-
 static void tick(struct task *task, int64_t now_ms)
 {
 	struct generation *g = of(task);
@@ -513,9 +522,13 @@ static bool release(struct task *task)
 	enum err e;
 
 	ask_drop(g);
-	if (g->task.over)
-		return true;
 	log_context(g->task.job.correlation_id);
+	if (g->state == GENERATION_SUCCEEDED && g->presented && !resting(g))
+		finish(g); /* rather than have all of it asked for again */
+	if (g->task.over) {
+		log_context(NULL);
+		return true;
+	}
 	e = store_job_release(g->worker->db, &g->task.job);
 	if (e == OK) {
 		end_attempt(g, "released");

@@ -55,7 +55,7 @@ struct generation {
 	struct ask ask;
 
 	/* monotonic clock; slow_at_ms 0: told; nothing is written before rest_until_ms */
-	int64_t deadline_at_ms, slow_at_ms, rest_until_ms;
+	int64_t deadline_at_ms, slow_at_ms, rest_until_ms, succeeded_at_ms;
 	int64_t first_question_ms; /* from the first call on; -1: none yet */
 };
 

@@ -13,8 +13,9 @@
 #define CLAIM_MAX 16  /* jobs taken up between two rounds of the loop */
 #define CHECK_MS  700 /* how soon a fenced-out job is noticed */
 #define TICK_MS   100 /* granularity of the clocks while something is in flight */
-#define TICK_LEAST_MS                                                                                        \
-	10 /* however much the AI has to say, what is in flight is not looked through more often */
+/* However much the AI has to say, what is in flight is not looked through more often. */
+#define TICK_LEAST_MS 25
+#define CLOSE_LATE_MS 2000 /* however busy it is, a complete set is closed after this */
 #define BELL_WAIT_S   5
 #define BELL_LOOK_MS  900 /* a silent bell is looked after this often: its answer may be overdue */
 #define SUSPECT_MS    5000
@@ -67,6 +68,17 @@ void worker_look_at(struct worker *w, int64_t at_ms)
 	at_ms += 2; /* both clocks are read in whole milliseconds */
 	if (at_ms < w->next_sweep_ms)
 		w->next_sweep_ms = at_ms;
+}
+
+bool worker_may_close(struct worker *w, int64_t due_at_ms)
+{
+	bool may = !w->closed && (http_quiet(w->http) || clock_mono_ms() >= due_at_ms + CLOSE_LATE_MS);
+
+	if (may)
+		w->closed = true;
+	else
+		w->closing = true;
+	return may;
 }
 
 void worker_look_for_speech(struct worker *w, int64_t at_ms)
@@ -346,6 +358,7 @@ static void tick_all(struct worker *w, int64_t now_ms)
 	struct task **at = &w->tasks;
 
 	w->next_tick_ms = now_ms + TICK_LEAST_MS;
+	w->closing = w->closed = false;
 	while (*at) {
 		struct task *task = *at;
 
@@ -372,7 +385,7 @@ static int idle_ms(const struct worker *w, int64_t now_ms, bool listen)
 		ms = w->next_speech_ms - now_ms;
 	if (busy(w) > 0 && ms > TICK_MS)
 		ms = TICK_MS;
-	return ms < 0 || (w->more && listen) ? 0 : (int)ms;
+	return ms < 0 || w->closing || (w->more && listen) ? 0 : (int)ms;
 }
 
 /* Wait until something happens; true if the doorbell rang. */
@@ -434,7 +447,7 @@ void worker_run(struct worker *w)
 
 		watchdog_mark();
 		hold(w, now_ms);
-		if (now_ms >= w->next_tick_ms)
+		if (now_ms >= w->next_tick_ms || (w->closing && http_quiet(w->http)))
 			tick_all(w, now_ms);
 		if (stopping && drained(w, now_ms))
 			return;

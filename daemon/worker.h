@@ -49,6 +49,8 @@ struct worker {
 	bool forfeited;                 /* former lives' leases are given up */
 	bool more;                      /* the last claim came back full */
 	bool away;                      /* the last claim failed */
+	bool closing;                   /* a complete set waits to be closed */
+	bool closed;                    /* one was, since the tasks were last looked through */
 	bool strays;                    /* the table may hold jobs for us that we don't work on */
 	int64_t next_speech_ms;         /* speech jobs are looked for then */
 	int64_t next_sweep_ms, next_renew_ms, next_check_ms, next_bell_ms, next_tick_ms;
@@ -73,6 +75,13 @@ void worker_wake(struct worker *worker);
 /* A job will be due at at_ms (monotonic): look then, rather than at the next sweep. From the worker's own
  * thread. */
 void worker_look_at(struct worker *worker, int64_t at_ms);
+
+/*
+ * Closing a set takes as long as presenting a first question, and nobody waits for it. So it is done when no
+ * server has anything to say, one set between two looks at that, or when it has been due since due_at_ms
+ * (monotonic) for two seconds. True: do it now; else the tasks are looked through again soon.
+ */
+bool worker_may_close(struct worker *worker, int64_t due_at_ms);
 
 /* The same for a job of the kind speech. Nobody rings for those: the worker that presented the question
  * looks, the others find what it leaves at their sweeps. */

@@ -20,7 +20,7 @@ fill_in   = sed -e 's|@LIBEXEC@|$(LIBEXEC)|g; s|@CTLDIR@|$(SBIN)|g; s|@CONF@|$(C
             -e '/^\#/!{s|@LOCAL@|127.0.0.1:9180|g; s|@RUN@|/run/greenroom|g; s|@LOG@|/var/log/nginx/greenroom.log|g}'
 
 installed: $(PROGS) $(UNITS) $(MANPAGES) $(SAMPLE) $(SITE) $(PATIENCE)
-install: installed ## install under DESTDIR, PREFIX (/usr/local), sysconfdir (/etc), unitdir; keeps edited settings
+install: installed ## install under DESTDIR, PREFIX, sysconfdir; keeps edited settings
 	@set -e; for f in $(SERVICES); do $(call put,755,$$f,$(LIBEXEC)/$${f##*/}); done
 	@$(call put,755,$(BUILD)/greenroomctl,$(SBIN)/greenroomctl)
 	@set -e; for f in prompts/*.txt bank/*.txt schema/openapi.yaml schema/questions.schema.json; do \
@@ -38,15 +38,15 @@ install: installed ## install under DESTDIR, PREFIX (/usr/local), sysconfdir (/e
 	@set -e; for f in $(MANPAGES); do $(call put,644,$$f,$(MANDIR)/man$${f##*.}/$${f##*/}); done
 	@$(call put,644,ctl/greenroomctl.bash,$(COMPDIR)/greenroomctl)
 	@set -e; for f in $$(find docs -type f) README.md; do $(call put,644,$$f,$(DOCDIR)/$${f#docs/}); done
-uninstall: ## remove what install has put there; settings (sysconfdir, nginx' greenroom/*.conf) and data stay
+uninstall: ## remove what install has put there; settings and data stay
 	rm -rf $(addprefix $(DESTDIR),$(LIBEXEC) $(SHAREDIR) $(DOCDIR))
 	rm -f $(DESTDIR)$(SBIN)/greenroomctl $(DESTDIR)$(COMPDIR)/greenroomctl $(DESTDIR)$(unitdir)/greenroom[.-]*
 	rm -f $(addprefix $(DESTDIR)$(SYSTEMD)/,sysusers.d/greenroom.conf tmpfiles.d/greenroom.conf)
 	rm -f $(addprefix $(DESTDIR)$(MANDIR)/,man7/greenroom.7 man5/greenroom.conf.5 man8/greenroomctl.8)
 	rm -f $(DESTDIR)$(NGINXDIR)/greenroom/*.inc $(DESTDIR)$(NGINXDIR)/sites-available/greenroom.conf
-deb: ## build the Debian package into build/deb; DEBVERSION=... gives it another version
+deb: ## build the package into build/deb; DEBVERSION= gives its version
 	@sh tools/deb.sh $(abspath $(BUILD)/deb) $(or $(DEBVERSION),$(VERSION))
-test-install: ## as root: a package's whole life on a fresh Debian with systemd; SUITE=bookworm or trixie (20 minutes)
+test-install: ## as root: a package's life on a fresh Debian 12; SUITE=trixie: 13
 	@$(PYTHON) -m tests.install.run --work=$(abspath $(BUILD)/install) --cache=$(abspath $(BUILD)/install-base) \
 		--suite=$(or $(SUITE),bookworm)
 

@@ -85,7 +85,7 @@
 		step = isAnew ? at : Math.max(at, step);
 		showStage(texts["stage." + stage]);
 		for (const item of document.querySelectorAll(".steps li"))
-			markStep(item, STEPS.indexOf(item.dataset.stage));
+			markStep(item, STEPS.indexOf(item.dataset.stage), Math.max(step, 1)); // here the start is saved
 	}
 
 	/* What has been said already isn't said again. */
@@ -95,10 +95,10 @@
 		setText("stage", text);
 	}
 
-	function markStep(item, index) {
-		item.classList.toggle("done", index < step);
-		item.querySelector(".unseen").textContent = index < step ? texts["preparing.step_done"] : "";
-		if (index === step)
+	function markStep(item, index, at) {
+		item.classList.toggle("done", index < at);
+		item.querySelector(".unseen").textContent = index < at ? texts["preparing.step_done"] : "";
+		if (index === at)
 			item.setAttribute("aria-current", "step");
 		else
 			item.removeAttribute("aria-current");

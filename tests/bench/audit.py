@@ -1,4 +1,4 @@
-"""The audit over many sessions: how long the proof of the invariants takes, beside the bare reading of the event log."""
+"""The audit over many sessions: how long the proof of the invariants takes, beside the bare reading of the events."""
 import json
 import time
 

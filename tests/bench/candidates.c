@@ -136,7 +136,8 @@ static void leave(struct candidate *c)
 	}
 	c->step = DONE;
 	over++;
-	close(c->stream_fd);
+	if (c->stream_fd >= 0)
+		close(c->stream_fd);
 	if (c->fd >= 0)
 		close(c->fd);
 	c->stream_fd = c->fd = -1;
@@ -160,6 +161,10 @@ static void ask(struct candidate *c)
 {
 	c->step = ASKING;
 	c->asked++;
+	if (c->fd < 0) {
+		c->fd = dial(c);
+		watch(c, c->fd, false);
+	}
 	send_request(c, c->fd, "GET", "now", "");
 }
 
@@ -204,6 +209,11 @@ static void read_answer(struct candidate *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n <= 0 && c->step == WAITING) { /* kept for long enough, nginx thinks */
+		close(c->fd);
+		c->fd = -1;
+		return;
+	}
 	if (n <= 0) {
 		fprintf(stderr, "the connection of %s was cut\n", c->id);
 		c->refused++;
@@ -239,7 +249,7 @@ static void read_stream(struct candidate *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
-	if (n <= 0 && c->frame_us) { /* its story is over, and /now is still to come */
+	if (n <= 0 && c->frame_us) { /* all questions are there, so the story is over */
 		close(c->stream_fd);
 		c->stream_fd = -1;
 		return;

@@ -18,8 +18,8 @@ def measure(bench) -> None:
             time.sleep(SECONDS)
             parts.append({name: 100 * (value - before[name]) / SECONDS for name, value in spent(stack).items()})
     own = [program.name for program in stack.services]
-    bench.add(Row("idle: CPU of all three services, of a core", "%", [sum(part[name] for name in own) for part in parts],
-                  at_most=0.5))
+    bench.add(Row("idle: CPU of all three services, of a core", "%",
+                  [sum(part[name] for name in own) for part in parts], at_most=0.5))
     bench.note("Idle, % of a core: " + ", ".join(f"{name} {value:.3f}" for name, value in parts[-1].items()) + ".")
 
 

@@ -56,8 +56,8 @@ class Seen:
 
 def where(seen: list[Seen]) -> str:
     return (f"medians: start pressed → 202 {median((one.accepted - one.pressed) / 1000 for one in seen):.1f} ms, "
-            f"202 → the AI has the request {median(one.asked_ms for one in seen):.1f} ms, last byte of question 0 → frame "
-            f"{median(one.frame_ms for one in seen):.1f} ms, frame → /now "
+            f"202 → the AI has the request {median(one.asked_ms for one in seen):.1f} ms, last byte of question 0 → "
+            f"frame {median(one.frame_ms for one in seen):.1f} ms, frame → /now "
             f"{median((one.now - one.frame) / 1000 for one in seen):.1f} ms")
 
 
@@ -143,7 +143,7 @@ def in_flight(bench, stack: House, double: Double, level: int, count: int) -> tu
     counted = seen[level:]
     held = [sum(other.got <= one.q0 < other.end for other in seen) for one in counted]
     if median(held) < 0.9 * level:
-        bench.note(f"Only {median(held):.0f} generations were in flight instead of {level}: the machine did not keep up.")
+        bench.note(f"Only {median(held):.0f} generations were in flight instead of {level}: it did not keep up.")
     return counted, (f"{median(held):.0f} in flight, {where(counted)}; parts of a core: "
                      f"{account.shares()}, of {cores()}.")
 

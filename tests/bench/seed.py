@@ -40,7 +40,8 @@ def multiply(stack: House, templates: list[dict], count: int) -> Seed:
             "SELECT table_name AS t FROM information_schema.tables WHERE table_schema = DATABASE() "
             "AND table_type = 'BASE TABLE'")]
         stack.sql("CREATE TABLE bench_token (session_id UUID PRIMARY KEY, token CHAR(43) CHARACTER SET ascii); "
-                  "INSERT INTO bench_token VALUES " + ", ".join(f"('{t['sessionId']}', '{t['token']}')" for t in templates))
+                  "INSERT INTO bench_token VALUES "
+                  + ", ".join(f"('{t['sessionId']}', '{t['token']}')" for t in templates))
         statements = {table: sql for table in tables if (sql := copy_statement(stack, table, heads))}
         for table in statements:    # the templates apart, so that no step has to look for them
             key = stack.sql(f"SHOW KEYS FROM {table} WHERE Key_name = 'PRIMARY'")
@@ -66,19 +67,21 @@ def copy_statement(stack: House, table: str, heads: list[str]) -> str | None:
     columns = stack.sql(f"""SELECT c.column_name AS name, c.column_type AS type, c.character_set_name AS charset,
         c.extra AS extra, c.generation_expression AS made, k.referenced_column_name AS other, r.extra AS other_extra
         FROM information_schema.columns c
-        LEFT JOIN information_schema.key_column_usage k ON k.table_schema = c.table_schema AND k.table_name = c.table_name
-        AND k.column_name = c.column_name AND k.referenced_table_name IS NOT NULL
+        LEFT JOIN information_schema.key_column_usage k ON k.table_schema = c.table_schema
+        AND k.table_name = c.table_name AND k.column_name = c.column_name AND k.referenced_table_name IS NOT NULL
         LEFT JOIN information_schema.columns r ON r.table_schema = c.table_schema
         AND r.table_name = k.referenced_table_name AND r.column_name = k.referenced_column_name
         WHERE c.table_schema = DATABASE() AND c.table_name = '{table}' ORDER BY c.ordinal_position""")
     columns = [column for column in columns if not column["made"]]
-    counted = [c for c in columns if "auto_increment" in (c["extra"] or "") or "auto_increment" in (c["other_extra"] or "")]
+    counted = [c for c in columns if "auto_increment" in f"{c['extra']} {c['other_extra']}"]
     if not any(column["type"] == "uuid" for column in columns) and not counted:
         return None
     chosen = ", ".join(copied(column, column in counted, heads) for column in columns)
-    join = "JOIN bench_token b ON b.session_id = t.session_id" if any(c["name"] == "token_hash" for c in columns) else ""
+    has_token = any(column["name"] == "token_hash" for column in columns)
+    join = "JOIN bench_token b ON b.session_id = t.session_id" if has_token else ""
     names = ", ".join(f"`{column['name']}`" for column in columns)
-    return f"INSERT INTO {table} ({names}) SELECT STRAIGHT_JOIN {chosen} FROM @copies AS n JOIN bench_of_{table} t {join}"
+    return (f"INSERT INTO {table} ({names}) SELECT STRAIGHT_JOIN {chosen} FROM @copies AS n "
+            f"JOIN bench_of_{table} t {join}")
 
 
 def copied(column: dict, counted: bool, heads: list[str]) -> str:
@@ -125,7 +128,8 @@ def check(stack: House, seed: Seed) -> None:
     for index in (0, len(seed) // 3, len(seed) // 2, len(seed) - 1):
         one = seed.one(index)
         answer = stack.http.get(path_of(one) + "/now", token=one["token"])
-        if answer.status != 200 or answer.json["session"]["sessionId"] != one["sessionId"] or not answer.json["question"]:
+        if (answer.status != 200 or answer.json["session"]["sessionId"] != one["sessionId"]
+                or not answer.json["question"]):
             raise SystemExit(f"the seed is not what greenroom would have made: {one} {answer.status} {answer.text}")
     found = stack.sql("SELECT (SELECT COUNT(*) FROM session) AS s, (SELECT COUNT(*) FROM event) AS e")[0]
     if int(found["s"]) < len(seed) or int(found["e"]) < 8 * len(seed):

@@ -17,8 +17,8 @@ ROUNDS = 5
 STARTS = 600
 LEARNED = 6     # starts that are watched; from the second on, everything is prepared
 
-ENTRY = re.compile(rb"^(?:\d{6}\s+[\d:]+)?[ \t]+(\d+) (Prepare|Execute|Query|Close stmt|Reset stmt|Connect|Quit|Init DB)"
-                   rb"\t", re.M)
+ENTRY = re.compile(rb"^(?:\d{6}\s+[\d:]+)?[ \t]+(\d+) "
+                   rb"(Prepare|Execute|Query|Close stmt|Reset stmt|Connect|Quit|Init DB)\t", re.M)
 LITERAL = rb"(NULL|-?\d+|(?:_binary ?)?'(?:[^'\\]|\\.|'')*')"
 UUID = re.compile(rb"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 TIME = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z")
@@ -46,8 +46,8 @@ def measure(bench) -> None:
                 raise SystemExit("not every session was started, the figure would be worthless")
     bench.add(Row("POST start, 32 clients, full durability", "/s", ours, bare,
                   "a bare libmariadb client, same statements, 32 connections", at_least=0.60))
-    bench.note(f"CPU ms for each start: {accounts[-1].each(starts)}; the load generator took {result['ownCpu']:.2f} of a "
-               f"core. The bare client executes {sum(line[:1] in b'QE' for line in script.read_bytes().splitlines())} "
+    bench.note(f"CPU ms for each start: {accounts[-1].each(starts)}; the load generator took {result['ownCpu']:.2f} of "
+               f"a core. The bare client executes {sum(line[:1] in b'QE' for line in script.read_bytes().splitlines())} "
                "statements a start, as learned from this build.")
 
 
@@ -69,7 +69,7 @@ def bare_client(bench, stack: House, script: Path, made: list[dict]) -> float:
 # learning the statements
 
 def learn(bench) -> list[bytes]:
-    """The script of one start, for tests/bench/bare_start.c: what was executed in order, and where each value is from."""
+    """The script of one start, for tests/bench/bare_start.c: what was executed, and where each value is from."""
     with bench.stack({"api": {"threads": 1}}) as stack:
         stack.generator.stop()
         issued = bench.sessions(stack, LEARNED)

@@ -1,4 +1,4 @@
-"""The rows of the benchmark's table: what was measured, what it stands beside, what it is to reach, and whether it does."""
+"""The rows of the table: what was measured, what it stands beside, what it is to reach, and whether it does."""
 import statistics
 from dataclasses import dataclass, field
 

@@ -49,8 +49,8 @@ class TlsFront(Program):
         self.folder = folder
         self.port = free_port()
         folder.mkdir()
-        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-                        "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                        "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
                         "-keyout", str(folder / "key.pem"), "-out", str(folder / "cert.pem")],
                        check=True, capture_output=True)
         (folder / "nginx.conf").write_text(CONFIG.format(folder=folder, port=self.port, double=double.port,
@@ -123,4 +123,4 @@ def side_by_side(bench, stack: House, double: Double, front: TlsFront) -> None:
     double.play(400, 40)
     press(bench, stack, double, bench.sessions(stack, 100), 2000)
     calls = front.calls(before + 100)[before:]
-    bench.add(Row("100 calls side by side over HTTP/2: connections opened for them", "", [len(opened(calls))], at_most=2))
+    bench.add(Row("100 calls side by side, HTTP/2: connections opened for them", "", [len(opened(calls))], at_most=2))

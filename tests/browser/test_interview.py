@@ -49,7 +49,7 @@ def test_landing_says_what_a_nervous_person_wants_to_know(browser, interviews):
     browser.open(interviews.landing(role="Warehouse team lead"))
     text = browser.text("body")
     for said in ("Northwind Careers", "Warehouse team lead", "practice, not a test", "5 questions", "minutes",
-                 "No time limit", "same link", "only sees that you started", "How your data is handled"):
+                 "No time limit", "same link", "none of your answers", "How your data is handled"):
         assert said in text, said
     assert browser.js("return document.querySelectorAll('button:not([hidden])').length") >= 1
     shown = [b.text for b in browser.driver.find_elements("css selector", "button") if b.is_displayed()]

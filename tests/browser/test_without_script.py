@@ -20,6 +20,7 @@ def test_start_wait_and_read_question_1(browser, interviews, fake_ai):
     browser.wait_for("PREPARING")
     assert browser.driver.current_url == session.url
     assert browser.driver.find_element("css selector", "noscript a").is_displayed()
+    assert "saved" in browser.text(".steps .done") and browser.text(".steps [aria-current]").startswith("Writing")
     fake_ai.release()
     browser.wait_for("ACTIVE_QUESTION")     # by the page's own refresh
     assert browser.question == session.now()["question"]["text"]

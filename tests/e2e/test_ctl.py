@@ -12,6 +12,7 @@ from tests.openapi import check_schema
 from tests.stack import Session
 
 OK, NOT_OK, USAGE = 0, 1, 2
+TERMINAL = 80    # columns
 PROGRAMS = ("greenroom-api", "greenroom-stream", "greenroom-generator", "greenroomctl")
 
 
@@ -36,6 +37,7 @@ def test_help_and_version(build_dir, name):
     for option in ("--help", "--version"):
         done = subprocess.run([build_dir / name, option], capture_output=True, text=True, timeout=10)
         assert done.returncode == OK and done.stdout.strip() and not done.stderr
+        assert [line for line in done.stdout.splitlines() if len(line) > TERMINAL] == []
     assert re.search(r"\d+\.\d+", done.stdout)
 
 

@@ -512,6 +512,12 @@ def the_model_is_unknown(ward):
     ward.ai.play("not_found")
 
 
+@case("ai", "404", "one that the server lists: double-1")
+def the_model_is_not_among_those_that_the_server_lists(ward):
+    ward.ai.play("not_found")
+    ward.set("ai", model="no-such-model")
+
+
 @case("ai", "404", "ai.base_url")
 def the_ai_s_address_lacks_its_version(ward):
     ward.set("ai", base_url=ward.web(404, b"<h1>Not Found</h1>", Content_Type="text/html"))
@@ -560,14 +566,19 @@ def the_authorities_file_is_missing(ward):
     ward.set("ai", base_url=ward.web(200, tls=True), ca_file="/nowhere/ca.pem")
 
 
-@case("ai", "malformed", "base_url")
+@case("config", "ai.base_url", "https://")
 def the_ai_s_address_is_no_address(ward):
     ward.set("ai", base_url="api.openai.com/v1")
 
 
-@case("ai", "malformed", "headers")
+@case("config", "ai.headers", "Name: value")
 def a_header_for_the_ai_is_none(ward):
     ward.set("ai", headers="X-Team red")
+
+
+@case("ai", "malformed", "headers")
+def a_header_for_the_ai_has_a_name_that_isn_t_one(ward):
+    ward.set("ai", headers="X(Team): red")
 
 
 # speech
@@ -614,6 +625,7 @@ def test_the_doctor_finds_nothing_where_nothing_is_wrong(ward):
     assert {one["check"] for one in checks} == {"config", "mariadb", "schema", "redis", "share", "socket", "limits",
                                                 "generator", "site", "ai", "speech"}
     assert {one["status"] for one in checks} == {"ok"}, checks
+    assert "it lists 1 model" in next(one["what"] for one in checks if one["check"] == "ai")
 
 
 # what works, but not as well as it could

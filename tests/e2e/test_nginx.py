@@ -366,13 +366,14 @@ def many(connection, method, path, count) -> list:
     return answers
 
 
+@pytest.mark.limit(90)
 def test_too_many_open_connections_of_one_address_are_refused(public):
     """400 streams of one address, and the next one is told to poll."""
     over = threading.Event()
 
     def held(params):
         yield b"Status: 200 OK\r\nContent-Type: text/event-stream\r\nX-Accel-Buffering: no\r\n\r\n: hello\n\n"
-        over.wait(25)
+        over.wait(80)
     open_ones, statuses = [], []
     with FastCgiDouble(public.run_dir / "stream.sock", held):
         try:

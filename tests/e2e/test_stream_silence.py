@@ -90,7 +90,7 @@ def a_stack_whose_nginx_is_far_away(new_stack, cable):
     """Delivered settings throughout; nginx is moved into the server's namespace and told to be patient for 12 s."""
     stack = new_stack({"ai": {"provider": "bank"}})
     stack.nginx.stop()
-    stack.nginx.render(SITE.format(port=f"{SERVER}:{stack.port}"))
+    stack.nginx.render(public=SITE.format(port=f"{SERVER}:{stack.port}"))
     stack.nginx.argv = ["ip", "netns", "exec", cable.server, *stack.nginx.argv]
     stack.nginx.start()
     stack.note_started(stack.nginx)

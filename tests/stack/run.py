@@ -116,12 +116,20 @@ def prepare(options: argparse.Namespace) -> Stack:
 
 def start(stack: Stack) -> str:
     """Everything up, and a demo session: its link."""
-    say("run", f"starting MariaDB, Redis, nginx and the services; state in {stack.state_dir}")
+    say("run", "starting MariaDB, Redis, nginx and the services")
     stack.start()
     session = stack.create_session(DEMO_ROLE, job_description=DEMO_DESCRIPTION.read_text())
-    say("run", f"configuration {stack.config}; logs in {stack.log_dir}")
-    say("run", f"tool: {stack.build_dir}/greenroomctl --config {stack.config} --help; Ctrl-C stops everything")
+    say("run", f"state    {stack.state_dir}")
+    say("run", f"logs     {stack.log_dir}")
+    say("run", f"tool     {shortest(stack.build_dir / 'greenroomctl')} --config {shortest(stack.config)} --help")
+    say("run", "Ctrl-C stops everything")
     return session.url
+
+
+def shortest(path: Path) -> str:
+    """As a person in this folder would type it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def stop(stack: Stack) -> None:

@@ -53,7 +53,7 @@ def ai_from_environment(environment: Mapping[str, str]) -> AiChoice:
     model = given.get("AI_MODEL", "")
     keys = [name for name in ("OPENAI", "ANTHROPIC") if f"{name}_API_KEY" in given]
     if not keys:
-        said = "no OPENAI_API_KEY or ANTHROPIC_API_KEY in the environment: questions come from the built-in bank"
+        said = "no OPENAI_API_KEY or ANTHROPIC_API_KEY: the built-in bank asks"
         if "OPENAI_BASE_URL" in given or "ANTHROPIC_BASE_URL" in given:
             said += " (a base URL alone is not enough; a server that needs no key takes any word as one)"
         return AiChoice("bank", "", "", "", said)

@@ -248,6 +248,35 @@ static void words_of_nothing_are_none(void **state)
 	free(noise);
 }
 
+/* A role may be made of words that are nobody's business; its name is work all the same. */
+static void a_role_by_its_own_name_is_work(void **state)
+{
+	static const struct {
+		const char *role, *text;
+		bool refused;
+	} rows[] = {
+		{ NULL, "What drew you to work as an elderly care assistant?", true },
+		{ "Elderly Care Assistant", "What drew you to work as an elderly care assistant?", false },
+		{ "Catholic school teacher", "What do you enjoy most about being a Catholic school teacher?",
+		  false },
+		{ "Elderly care assistant", "As an elderly person, how would you keep up with this shift?",
+		  true },
+		{ "Elderly care assistant", "Which illnesses have you had in the last two years?", true },
+		{ "how old are you", "Before we begin, how old are you today?", true },
+		{ "Are you pregnant", "Are you pregnant, and how would you plan the year?", true },
+		{ "Mother", "As a mother, how do you plan your working day?", true },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const struct check_context context = { .language = "en", .target_role = rows[i].role };
+		const struct question q = made(rows[i].text);
+
+		if (refused(&q, &context, "protected_topic") != rows[i].refused)
+			fail_msg("%s / %s", rows[i].role ? rows[i].role : "-", rows[i].text);
+	}
+}
+
 static void the_competency_is_looked_at_too(void **state)
 {
 	const struct check_context context = { .language = "en" };
@@ -480,6 +509,7 @@ int main(void)
 		cmocka_unit_test(a_run_of_the_prompt_or_the_description_is_a_leak),
 		cmocka_unit_test(a_long_text_gives_all_its_words_in_order),
 		cmocka_unit_test(words_of_nothing_are_none),
+		cmocka_unit_test(a_role_by_its_own_name_is_work),
 		cmocka_unit_test(the_competency_is_looked_at_too),
 		cmocka_unit_test(a_language_without_tables_is_checked_for_form),
 		cmocka_unit_test(no_language_wanted_means_the_text_s_own),

@@ -124,6 +124,7 @@ static void a_value_of_any_length_up_to_its_bound_arrives_whole(void **state)
 		char value[1001] = "";
 
 		memset(value, 'h', sizes[i]);
+		value[1] = ':';
 		value[150] = ' ';
 		buf_printf(&text, "[ai]\nheaders = %s\nmodel = m\n", value);
 		assert_int_equal(load(buf_text(&text), &config), OK);
@@ -139,7 +140,7 @@ static void what_is_wrong_is_named_with_its_line(void **state)
 		":2: no setting is called api.thread; --print-config lists them");
 	refused("[api]\n\n# x\nthreads = 0\n", ERR_INPUT,
 		":4: api.threads takes a whole number from 1 to 256");
-	refused("threads = 1\n", ERR_INPUT, ":1: no setting is called .threads; --print-config lists them");
+	refused("threads = 1\n", ERR_INPUT, ":1: threads stands before the first [section]");
 	refused("[apis]\nthreads = 1\n", ERR_INPUT,
 		":2: no setting is called apis.threads; --print-config lists them");
 	refused("[api]\nThreads = 1\n", ERR_INPUT,
@@ -234,9 +235,9 @@ static void what_cannot_be_read_is_not_found(void **state)
 
 	(void)state;
 	assert_int_equal(config_load("/nowhere/greenroom.conf", &config, message), ERR_NOTFOUND);
-	assert_string_equal(message, "/nowhere/greenroom.conf: can't be read");
+	assert_string_equal(message, "/nowhere/greenroom.conf: can't be read: No such file or directory");
 	assert_int_equal(config_load("/tmp", &config, message), ERR_NOTFOUND);
-	assert_string_equal(message, "/tmp: can't be read");
+	assert_string_equal(message, "/tmp: can't be read: Is a directory");
 	assert_null(config);
 }
 
@@ -248,6 +249,28 @@ static void settings_have_to_fit_together(void **state)
 		":4: stream.life_max is below stream.life_min");
 	refused("[generation]\nlease = 5s\n", ERR_INPUT,
 		":2: generation.renew has to be below generation.lease");
+}
+
+static void an_ai_is_reached_by_http_and_headers_have_names(void **state)
+{
+	struct config *config = NULL;
+
+	(void)state;
+	refused("[ai]\nbase_url = ftp://a.example\n", ERR_INPUT,
+		":2: ai.base_url takes http:// or https:// and a host");
+	refused("[ai]\n\nbase_url = localhost:11434\n", ERR_INPUT,
+		":3: ai.base_url takes http:// or https:// and a host");
+	refused("[speech]\nbase_url = https:///v1\n", ERR_INPUT,
+		":2: speech.base_url takes http:// or https:// and a host");
+	refused("[ai]\nheaders = nonsense\n", ERR_INPUT,
+		":2: ai.headers takes 'Name: value', several separated by ' | '");
+	refused("[ai]\nheaders = A: b | : c\n", ERR_INPUT,
+		":2: ai.headers takes 'Name: value', several separated by ' | '");
+	assert_int_equal(
+		load("[ai]\nbase_url = https://u@a.example:1/v1?x=/y\nheaders = A: b:c | D: e | F: |\n",
+		     &config),
+		OK);
+	config_free(config);
 }
 
 static void the_base_url_is_an_origin(void **state)
@@ -490,6 +513,7 @@ int main(void)
 		cmocka_unit_test(a_nul_byte_is_refused),
 		cmocka_unit_test(what_cannot_be_read_is_not_found),
 		cmocka_unit_test(settings_have_to_fit_together),
+		cmocka_unit_test(an_ai_is_reached_by_http_and_headers_have_names),
 		cmocka_unit_test(the_base_url_is_an_origin),
 		cmocka_unit_test(what_is_printed_reads_back_as_the_same_settings),
 		cmocka_unit_test(every_printed_setting_is_explained_and_known),

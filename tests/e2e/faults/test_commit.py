@@ -99,7 +99,7 @@ def test_of_a_claim_beside_a_busy_worker(stack, database, fake_ai, arrived):
     restart(stack.generator)
     fake_ai.when("Long talk", Script(hold_after_tokens=5, keepalive_s=0.2))
     fake_ai.when("Busy", Script(first_content_s=1.4, tokens_per_s=300))
-    busy, orphan = stack.create_session(role="Busy"), stack.create_session(role="Orphan")
+    busy, orphan = stack.create_session(role="Busy"), stack.create_session(role="Stray")
     with Watcher(stack, busy, orphan):
         busy.start()
         stack.wait_until(lambda: calls_for(fake_ai, "Busy"))
@@ -108,7 +108,7 @@ def test_of_a_claim_beside_a_busy_worker(stack, database, fake_ai, arrived):
         all_in_session(stack, [busy, orphan], timeout_s=10)
     assert database.lost.is_set()
     assert len(attempts(stack, busy)) == 1 and len(attempts(stack, orphan)) == (2 if arrived else 1)
-    assert len(calls_for(fake_ai, "Orphan")) == 1
+    assert len(calls_for(fake_ai, "Stray")) == 1
     stack.configure(generator={"threads": 2})
     restart(stack.generator)
 

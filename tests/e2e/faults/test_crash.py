@@ -14,7 +14,7 @@ GENERATOR_POINTS = [("claim.before_commit", 1), ("claim.after_commit", 1), ("gen
                     ("ask.content", 1), ("ask.content", 12), ("unit.begun", 1), ("unit.locked", 1), ("unit.guarded", 1),
                     ("unit.question_stored", 1), ("unit.events_stored", 1), ("unit.before_commit", 1),
                     ("unit.after_commit", 1), ("generation.before_publish", 1), ("ask.content", 60),
-                    ("unit.question_stored", 3), ("unit.before_commit", 2), ("unit.after_commit", 2),
+                    ("unit.question_stored", 2), ("unit.before_commit", 2), ("unit.after_commit", 2),
                     ("generation.before_publish", 2)]
 UNCLAIMED = [("claim.before_commit", 1)]
 FINISHED = [("unit.after_commit", 2), ("generation.before_publish", 2)]

@@ -20,7 +20,7 @@
 #define HEAD_MAX     65536 /* bytes of a request's parameters; nginx takes no more than 32 KB of headers */
 #define HEAD_MS      2000  /* a web server sends them at once; who takes longer is hung up on */
 #define HEAD_STEP_MS 5     /* between two looks at one that comes in pieces */
-#define BODY_S       10    /* the same for each piece of the body */
+#define PIECE_S      10    /* the same for each piece of the body, and of the answer that is to be taken */
 /* How long libfcgi waits for the peer to close first, ms: not at all, as a unix socket delivers what was
  * sent. */
 #define CLOSE_WAIT_MS "0"
@@ -102,6 +102,7 @@ struct fcgi {
 	FCGX_Request request;
 	int listen_fd, stop_fd;
 	bool active;
+	bool deaf; /* the peer took no more of the answer */
 };
 
 /* Ready for the next request. libfcgi gets no socket to accept from: what it reads we have looked at before.
@@ -109,7 +110,7 @@ struct fcgi {
 static void reset(struct fcgi *f)
 {
 	FCGX_InitRequest(&f->request, -1, FCGI_FAIL_ACCEPT_ON_INTR);
-	f->active = false;
+	f->active = f->deaf = false;
 }
 
 struct fcgi *fcgi_new(int listen_fd, int stop_fd)
@@ -165,9 +166,10 @@ static bool await_head(int fd)
 /* Let libfcgi take the request from fd, which is consumed. */
 static bool begin(struct fcgi *f, int fd)
 {
-	const struct timeval patience = { .tv_sec = BODY_S };
+	const struct timeval patience = { .tv_sec = PIECE_S };
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof(patience));
 	f->request.ipcFd = fd;
 	f->request.keepConnection = 1; /* or libfcgi would close it before it begins */
 	if (FCGX_Accept_r(&f->request) == 0) {
@@ -251,15 +253,17 @@ enum err fcgi_body(struct fcgi *f, size_t max, char **ret, size_t *ret_len)
 
 enum err fcgi_send(struct fcgi *f, const char *src, size_t n)
 {
-	return FCGX_PutStr(src, (int)n, f->request.out) == (int)n ? OK : ERR_UNAVAIL;
+	f->deaf = FCGX_PutStr(src, (int)n, f->request.out) != (int)n;
+	return f->deaf ? ERR_UNAVAIL : OK;
 }
 
 void fcgi_finish(struct fcgi *f)
 {
 	if (!f->active)
 		return;
-	FCGX_Finish_r(&f->request);
-	if (f->request.ipcFd >= 0) /* the peer asked to keep it; it would pin this thread */
+	if (!f->deaf) /* else it would be waited for once more */
+		FCGX_Finish_r(&f->request);
+	if (f->request.ipcFd >= 0) /* ... or the peer asked to keep it; it would pin this thread */
 		FCGX_Free(&f->request, 1);
 	reset(f);
 }

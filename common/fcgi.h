@@ -53,7 +53,8 @@ const char *fcgi_param(const struct fcgi *f, const char *name);
  * caller frees it. */
 MUST_CHECK enum err fcgi_body(struct fcgi *f, size_t max, char **ret, size_t *ret_len);
 
-/* Send bytes of the response (CGI headers first). ERR_UNAVAIL: the client is gone. */
+/* Send bytes of the response (CGI headers first). ERR_UNAVAIL: the client is gone, or took nothing for ten
+ * seconds. */
 MUST_CHECK enum err fcgi_send(struct fcgi *f, const char *src, size_t n);
 
 /* End the request. Does nothing without one. */

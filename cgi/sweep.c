@@ -90,6 +90,8 @@ static void *run(void *arg)
 		if (counters_flush(sweep->kv))
 			log_debug("figures wait: redis=%s", kv_detail(sweep->kv));
 	}
+	if (counters_flush(sweep->kv))
+		log_debug("the last figures are lost: redis=%s", kv_detail(sweep->kv));
 	watchdog_leave();
 	return NULL;
 }

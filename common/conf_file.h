@@ -18,7 +18,7 @@ typedef bool conf_fn(void *ctx, const char *section, const char *key, const char
 
 /*
  * Read the file up to its end or the first line that is refused. ERR_NOTFOUND: it can't be read, errno tells
- * why; ERR_INPUT: *ret_line tells where, *ret_why what is wrong with the form of that line, or NULL when fn refused;
- * ERR_NOMEM.
+ * why; ERR_INPUT: *ret_line tells where, *ret_why what is wrong with the form of that line, or NULL when fn
+ * refused; ERR_NOMEM.
  */
 MUST_CHECK enum err conf_read(const char *path, conf_fn *fn, void *ctx, int *ret_line, const char **ret_why);

@@ -74,6 +74,7 @@ static int set_all(int64_t pid, int64_t after_s)
 {
 	char path[40];
 	int process = pidfd_open((pid_t)pid, 0), count = 0;
+	bool denied = false;
 	struct dirent *entry;
 	int64_t number;
 	DIR *dir;
@@ -86,6 +87,7 @@ static int set_all(int64_t pid, int64_t after_s)
 		int fd = str_i64(entry->d_name, 0, INT32_MAX, &number) ? pidfd_getfd(process, (int)number, 0)
 								       : -1;
 
+		denied = denied || (fd < 0 && errno == EPERM);
 		if (fd < 0)
 			continue;
 		count += set_patience(fd, after_s);
@@ -95,7 +97,8 @@ static int set_all(int64_t pid, int64_t after_s)
 	if (!dir)
 		return -1;
 	closedir(dir);
-	return count;
+	errno = EPERM;
+	return count == 0 && denied ? -1 : count;
 }
 
 static enum ctl_exit tell(const struct ctl *ctl, int64_t pid, int count, int64_t after_s)
@@ -141,7 +144,8 @@ enum ctl_exit cmd_nginx_patience(struct ctl *ctl, const struct args *args)
 		return tell(ctl, pid, count, after_s);
 	if (count < 0)
 		ctl_say("process %" PRId64 " can't be looked into: %s%s", pid, strerror(errno),
-			errno == EACCES || errno == EPERM ? " (this has to be run by root)" : "");
+			errno == EACCES || errno == EPERM ? " (it takes root, and a container may forbid it)"
+							  : "");
 	else
 		ctl_say("process %" PRId64 " has no listening TCP socket that could be changed", pid);
 	return CTL_FAILED;

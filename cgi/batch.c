@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "common/clock.h"
 #include "common/watchdog.h"
 
 struct batch {
@@ -61,18 +62,24 @@ static enum err take_one(struct batch *b)
 	return OK;
 }
 
-/* Take what is there, until one is to be served alone. OK; else why nothing was taken, as fcgi_take(). */
-static enum err take(struct batch *b)
+/* Take what is there, at most max, until one is to be served alone. OK; else why nothing was taken, as
+ * fcgi_take(). */
+static enum err take(struct batch *b, int max)
 {
 	enum err e = OK;
 	int taken = 0;
 
 	b->count = b->reads = 0;
-	while (!e && b->count == b->reads && taken < STORE_INVITED_MAX) {
+	while (!e && b->count == b->reads && taken < max) {
 		e = take_one(b);
 		taken += !e;
 	}
 	return taken > 0 ? OK : e;
+}
+
+static bool away(enum err e)
+{
+	return e == ERR_UNAVAIL || e == ERR_TIMEOUT;
 }
 
 /* One question for all who read; they are the first ones. */
@@ -80,10 +87,14 @@ static void ask(struct batch *b)
 {
 	struct req *reads[STORE_INVITED_MAX];
 
+	int64_t began_ms = clock_mono_ms();
+
 	for (int i = 0; i < b->reads; i++)
 		reads[i] = &b->req[i];
-	if (b->reads > 0)
-		app_admit(b->app, reads, b->reads);
+	if (b->reads == 0)
+		return;
+	app_admit(b->app, reads, b->reads);
+	lead_took(b->lead, away(reads[0]->access.err) ? -1 : clock_mono_ms() - began_ms);
 }
 
 /* Once the database has let one down, those who read are told so at once: it has had its full time. */
@@ -93,7 +104,7 @@ static void serve(struct batch *b)
 
 	for (int i = 0; i < b->count; i++) {
 		watchdog_mark();
-		if (i < b->reads && (e == ERR_UNAVAIL || e == ERR_TIMEOUT))
+		if (i < b->reads && away(e))
 			b->req[i].access.err = e;
 		e = app_serve(b->app, &b->req[i]);
 	}
@@ -103,11 +114,14 @@ enum err batch_serve(struct batch *b)
 {
 	unsigned turn = lead_take(b->lead);
 	enum err e = turn ? fcgi_await(b->fcgi[0]) : ERR_TIMEOUT;
+	bool apart = lead_apart(b->lead);
 
 	if (!e) {
 		lead_busy(b->lead, turn);
-		e = take(b);
+		e = take(b, apart ? 1 : STORE_INVITED_MAX);
 	}
+	if (apart)
+		lead_give(b->lead, turn);
 	if (!e)
 		ask(b);
 	lead_give(b->lead, turn);

@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <time.h>
@@ -14,6 +15,7 @@ struct lead {
 	bool taken;
 	unsigned turn;         /* of the newest leader; never 0 while there is one */
 	int64_t busy_since_ms; /* 0: it waits */
+	_Atomic int64_t apart_until_ms;
 };
 
 struct lead *lead_new(void)
@@ -84,4 +86,17 @@ void lead_give(struct lead *lead, unsigned turn)
 		pthread_cond_signal(&lead->given);
 	}
 	pthread_mutex_unlock(&lead->lock);
+}
+
+void lead_took(struct lead *lead, int64_t took_ms)
+{
+	if (took_ms < 0)
+		lead->apart_until_ms = 0;
+	else if (took_ms > LEAD_SLOW_MS)
+		lead->apart_until_ms = clock_mono_ms() + LEAD_APART_MS;
+}
+
+bool lead_apart(const struct lead *lead)
+{
+	return clock_mono_ms() < lead->apart_until_ms;
 }

@@ -8,11 +8,14 @@
 #pragma once
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "common/attr.h"
 
-#define LEAD_BUSY_MAX_MS 50  /* a leader that is busy for longer loses the lead */
-#define LEAD_LOOK_MS     500 /* a follower looks after the leader at least this often */
+#define LEAD_BUSY_MAX_MS 50   /* a leader that is busy for longer loses the lead */
+#define LEAD_SLOW_MS     20   /* a question that takes longer is slow */
+#define LEAD_APART_MS    1000 /* and for so long everybody asks for himself */
+#define LEAD_LOOK_MS     500  /* a follower looks after the leader at least this often */
 
 struct lead;
 
@@ -26,3 +29,11 @@ unsigned lead_take(struct lead *lead);
 void lead_busy(struct lead *lead, unsigned turn);
 /* Hand the lead on. Does nothing if it was lost, or with turn 0. */
 void lead_give(struct lead *lead, unsigned turn);
+
+/*
+ * How long a question took; below 0: it wasn't answered. A slow one waits for the database's disk, and there
+ * many questions at once get further than one for all: lead_apart() says so for a while, and then a leader
+ * hands the lead on before it asks. Who isn't answered is told so together with those who wait.
+ */
+void lead_took(struct lead *lead, int64_t took_ms);
+bool lead_apart(const struct lead *lead);

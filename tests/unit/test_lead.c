@@ -117,6 +117,38 @@ static void a_follower_is_woken_when_the_lead_is_given(void **state)
 	assert_true(clock_mono_ms() - began_ms < 10 * LEAD_LOOK_MS);
 }
 
+static void after_a_slow_question_everybody_asks_for_himself_for_a_while(void **state)
+{
+	AUTO(lead) struct lead *lead = lead_new();
+
+	(void)state;
+	assert_false(lead_apart(lead));
+	lead_took(lead, LEAD_SLOW_MS);
+	assert_false(lead_apart(lead));
+	lead_took(lead, LEAD_SLOW_MS + 1);
+	assert_true(lead_apart(lead));
+	lead_took(lead, -1);
+	assert_false(lead_apart(lead));
+	lead_took(lead, LEAD_SLOW_MS + 1);
+	pause_ms(LEAD_APART_MS / 2);
+	assert_true(lead_apart(lead));
+	pause_ms(LEAD_APART_MS / 2 + 50);
+	assert_false(lead_apart(lead));
+}
+
+static void a_lead_that_is_given_twice_is_taken_from_nobody(void **state)
+{
+	AUTO(lead) struct lead *lead = lead_new();
+	unsigned first = lead_take(lead), second;
+
+	(void)state;
+	lead_give(lead, first);
+	second = lead_take(lead);
+	assert_int_not_equal(second, 0);
+	lead_give(lead, first);
+	assert_int_equal(lead_take(lead), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -124,6 +156,8 @@ int main(void)
 		cmocka_unit_test(who_waits_keeps_it_and_who_is_busy_for_long_loses_it),
 		cmocka_unit_test(giving_without_a_turn_takes_it_from_nobody),
 		cmocka_unit_test(threads_lead_one_after_the_other),
+		cmocka_unit_test(after_a_slow_question_everybody_asks_for_himself_for_a_while),
+		cmocka_unit_test(a_lead_that_is_given_twice_is_taken_from_nobody),
 		cmocka_unit_test(a_follower_is_woken_when_the_lead_is_given),
 	};
 

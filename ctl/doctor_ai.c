@@ -42,7 +42,8 @@ static enum err ask(struct doctor *d, struct http *http, struct trial *trial)
 	for (int i = 0; !e && variant >= 0 && i < VARIANTS_MAX; i++) {
 		AUTO(ai_request) struct ai_request req = { 0 };
 
-		e = trial->provider->request(&d->ctl->config->ai, trial->key, &prompt, variant, &req);
+		e = ai_request_questions(trial->provider, &d->ctl->config->ai, trial->key, &prompt, variant,
+					 &req);
 		if (!e)
 			e = doctor_call(http, &req, patience_ms(&d->ctl->config->ai), &trial->call);
 		if (e || trial->call.result.failure || trial->call.head.status == 200)

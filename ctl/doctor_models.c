@@ -51,7 +51,7 @@ void doctor_models(struct http *http, const struct provider *provider, const str
 	AUTO(ai_request) struct ai_request req = { 0 };
 	AUTO(json) struct json_object *obj = NULL;
 	struct doctor_call call = { .body = BUF_INIT(BODY_MAX) };
-	enum err e = provider->models(ai, key, &req);
+	enum err e = ai_request_models(provider, ai, key, &req);
 
 	*ret = (struct doctor_models){ 0 };
 	if (!e)

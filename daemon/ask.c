@@ -242,7 +242,8 @@ static enum err build(struct generation *g, bool repair, struct ai_request *ret)
 				 (int)sh->config->ai.max_tokens };
 
 	if (!e)
-		e = sh->provider->request(&sh->config->ai, sh->key, &prompt, g->ask.variant, ret);
+		e = ai_request_questions(sh->provider, &sh->config->ai, sh->key, &prompt, g->ask.variant,
+					 ret);
 	free(user);
 	return e;
 }

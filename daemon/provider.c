@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "common/buf.h"
+#include "common/config.h"
 #include "common/str.h"
 #include "daemon/provider_parts.h"
 
@@ -185,6 +186,48 @@ enum err ai_add_headers(struct ai_request *req, const char *headers)
 		e = add_line(req, headers, end ? (size_t)(end - headers) : strlen(headers));
 		headers = end ? end + sizeof(between) - 1 : NULL;
 	}
+	return e;
+}
+
+/* URL and headers. */
+static enum err begin(const struct provider *provider, const struct ai_settings *ai, const char *key,
+		      const char *path, struct ai_request *req)
+{
+	enum err e = ai_url(ai->base_url, provider->default_base_url, provider->versioned, path, &req->url);
+
+	if (!e)
+		e = ai_add_headers(req, ai->headers);
+	if (!e)
+		e = ai_add_header(req, "Content-Type", "application/json");
+	if (!e)
+		e = ai_add_header(req, "Accept", "text/event-stream, application/json");
+	if (!e)
+		e = provider->add_own_headers(req, key);
+	return e;
+}
+
+enum err ai_request_questions(const struct provider *provider, const struct ai_settings *ai, const char *key,
+			      const struct prompt *prompt, int variant, struct ai_request *ret)
+{
+	AUTO(ai_request) struct ai_request req = { 0 };
+	enum err e = begin(provider, ai, key, provider->endpoint, &req);
+
+	if (!e)
+		e = provider->body(*ai->model ? ai->model : provider->default_model, prompt, variant,
+				   &req.body);
+	if (!e)
+		ai_request_give(&req, ret);
+	return e;
+}
+
+enum err ai_request_models(const struct provider *provider, const struct ai_settings *ai, const char *key,
+			   struct ai_request *ret)
+{
+	AUTO(ai_request) struct ai_request req = { 0 };
+	enum err e = begin(provider, ai, key, "/models", &req);
+
+	if (!e)
+		ai_request_give(&req, ret);
 	return e;
 }
 

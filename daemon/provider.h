@@ -54,15 +54,13 @@ struct provider {
 	bool network;                 /* false: the bank, and all below is NULL */
 	const char *default_base_url; /* used where the settings are silent */
 	const char *default_model;
+	const char *endpoint; /* below the base URL */
+	bool versioned;       /* a base URL that ends in no version gets one, whatever its path */
 
-	/*
-	 * Build the request. key: NULL sends none. variant: 0 at first, later what next_variant said.
-	 * ERR_INPUT: base URL or further headers of the settings are malformed. ERR_NOMEM, ERR_LIMIT.
-	 */
-	enum err (*request)(const struct ai_settings *ai, const char *key, const struct prompt *prompt,
-			    int variant, struct ai_request *ret);
-	/* Build a GET that lists the models: a check of URL and key that costs nothing. Errors as above. */
-	enum err (*models)(const struct ai_settings *ai, const char *key, struct ai_request *ret);
+	/* Add the headers that are the provider's own, the key's among them (NULL: there is none). */
+	enum err (*add_own_headers)(struct ai_request *req, const char *key);
+	/* The request's body. variant: 0 at first, later what next_variant said. The caller frees *ret. */
+	enum err (*body)(const char *model, const struct prompt *prompt, int variant, char **ret);
 	/*
 	 * The server answered http_status and body (NUL-terminated). Does that mean "not this parameter"?
 	 * Then the variant to try at once, which leaves that parameter out; else -1. A chain of them ends
@@ -77,6 +75,17 @@ struct provider {
 };
 
 const struct provider *provider_find(const char *name); /* NULL: unknown */
+
+/*
+ * Build the request that asks for questions. key: NULL sends none. variant: as in struct provider.
+ * ERR_INPUT: base URL or further headers of the settings are malformed. ERR_NOMEM, ERR_LIMIT.
+ */
+MUST_CHECK enum err ai_request_questions(const struct provider *provider, const struct ai_settings *ai,
+					 const char *key, const struct prompt *prompt, int variant,
+					 struct ai_request *ret);
+/* Build a GET that lists the models: a check of URL and key that costs nothing. Errors as above. */
+MUST_CHECK enum err ai_request_models(const struct provider *provider, const struct ai_settings *ai,
+				      const char *key, struct ai_request *ret);
 
 /*
  * A stream being parsed. Feed it the body's bytes as they come, cut anywhere; content goes to text. After the

@@ -36,45 +36,12 @@ static enum err body_text(const char *model, const struct prompt *prompt, int va
 	return js_take_text(&body, ret);
 }
 
-/* URL and headers. */
-static enum err begin(const struct ai_settings *ai, const char *key, const char *path, struct ai_request *req)
+static enum err add_own_headers(struct ai_request *req, const char *key)
 {
-	enum err e = ai_url(ai->base_url, provider_anthropic.default_base_url, true, path, &req->url);
+	enum err e = ai_add_header(req, "anthropic-version", "2023-06-01");
 
-	if (!e)
-		e = ai_add_headers(req, ai->headers);
-	if (!e)
-		e = ai_add_header(req, "Content-Type", "application/json");
-	if (!e)
-		e = ai_add_header(req, "Accept", "text/event-stream, application/json");
-	if (!e)
-		e = ai_add_header(req, "anthropic-version", "2023-06-01");
 	if (!e && key)
 		e = ai_add_header(req, "x-api-key", key);
-	return e;
-}
-
-static enum err request(const struct ai_settings *ai, const char *key, const struct prompt *prompt,
-			int variant, struct ai_request *ret)
-{
-	AUTO(ai_request) struct ai_request req = { 0 };
-	const char *model = *ai->model ? ai->model : provider_anthropic.default_model;
-	enum err e = begin(ai, key, "/messages", &req);
-
-	if (!e)
-		e = body_text(model, prompt, variant, &req.body);
-	if (!e)
-		ai_request_give(&req, ret);
-	return e;
-}
-
-static enum err models(const struct ai_settings *ai, const char *key, struct ai_request *ret)
-{
-	AUTO(ai_request) struct ai_request req = { 0 };
-	enum err e = begin(ai, key, "/models", &req);
-
-	if (!e)
-		ai_request_give(&req, ret);
 	return e;
 }
 
@@ -233,8 +200,10 @@ const struct provider provider_anthropic = {
 	.network = true,
 	.default_base_url = "https://api.anthropic.com",
 	.default_model = "claude-haiku-4-5",
-	.request = request,
-	.models = models,
+	.endpoint = "/messages",
+	.versioned = true,
+	.add_own_headers = add_own_headers,
+	.body = body_text,
 	.next_variant = next_variant,
 	.event = event,
 	.whole = whole,

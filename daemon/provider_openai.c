@@ -92,49 +92,11 @@ static bool is_azure(const char *url)
 	return false;
 }
 
-static enum err add_key(struct ai_request *req, const char *key)
+static enum err add_own_headers(struct ai_request *req, const char *key)
 {
+	if (!key)
+		return OK;
 	return is_azure(req->url) ? ai_add_header(req, "api-key", key) : ai_add_bearer(req, key);
-}
-
-/* URL and headers. */
-static enum err begin(const struct ai_settings *ai, const char *key, const char *path, struct ai_request *req)
-{
-	enum err e = ai_url(ai->base_url, provider_openai.default_base_url, false, path, &req->url);
-
-	if (!e)
-		e = ai_add_headers(req, ai->headers);
-	if (!e)
-		e = ai_add_header(req, "Content-Type", "application/json");
-	if (!e)
-		e = ai_add_header(req, "Accept", "text/event-stream, application/json");
-	if (!e && key)
-		e = add_key(req, key);
-	return e;
-}
-
-static enum err request(const struct ai_settings *ai, const char *key, const struct prompt *prompt,
-			int variant, struct ai_request *ret)
-{
-	AUTO(ai_request) struct ai_request req = { 0 };
-	const char *model = *ai->model ? ai->model : provider_openai.default_model;
-	enum err e = begin(ai, key, "/chat/completions", &req);
-
-	if (!e)
-		e = body_text(model, prompt, variant, &req.body);
-	if (!e)
-		ai_request_give(&req, ret);
-	return e;
-}
-
-static enum err models(const struct ai_settings *ai, const char *key, struct ai_request *ret)
-{
-	AUTO(ai_request) struct ai_request req = { 0 };
-	enum err e = begin(ai, key, "/models", &req);
-
-	if (!e)
-		ai_request_give(&req, ret);
-	return e;
 }
 
 /* What a refusal may name, and the step it asks for. */
@@ -380,8 +342,9 @@ const struct provider provider_openai = {
 	.network = true,
 	.default_base_url = "https://api.openai.com/v1",
 	.default_model = "gpt-4.1-mini",
-	.request = request,
-	.models = models,
+	.endpoint = "/chat/completions",
+	.add_own_headers = add_own_headers,
+	.body = body_text,
 	.next_variant = next_variant,
 	.event = event,
 	.whole = whole,

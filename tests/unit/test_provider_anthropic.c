@@ -48,7 +48,7 @@ static enum err request(const char *base_url, const char *key, int variant, stru
 	char empty[] = "";
 	struct ai_settings ai = { .base_url = (char *)(uintptr_t)base_url, .model = empty, .headers = empty };
 
-	return anthropic()->request(&ai, key, &prompt, variant, ret);
+	return ai_request_questions(anthropic(), &ai, key, &prompt, variant, ret);
 }
 
 static void the_request_is_a_streamed_message(void **state)
@@ -139,7 +139,7 @@ static void the_models_are_asked_for_with_the_key(void **state)
 	size_t last = 0;
 
 	(void)state;
-	assert_int_equal(anthropic()->models(&ai, "sk-secret", &req), OK);
+	assert_int_equal(ai_request_models(anthropic(), &ai, "sk-secret", &req), OK);
 	assert_string_equal(req.url, "https://api.anthropic.com/v1/models");
 	assert_null(req.body);
 	while (req.headers[last + 1])

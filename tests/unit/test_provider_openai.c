@@ -142,7 +142,7 @@ static struct json_object *request_body(int variant, struct ai_request *req)
 	struct ai_settings ai = settings("", "", "");
 	struct json_object *body = NULL;
 
-	assert_int_equal(openai()->request(&ai, "sk-secret", &prompt, variant, req), OK);
+	assert_int_equal(ai_request_questions(openai(), &ai, "sk-secret", &prompt, variant, req), OK);
 	assert_int_equal(js_parse(req->body, strlen(req->body), 1 << 20, &body), OK);
 	return body;
 }
@@ -326,7 +326,7 @@ static void urls_are_built_from_any_base(void **state)
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
 		struct ai_settings ai = settings(cases[i].base, "m", "");
 		struct ai_request req = { 0 };
-		enum err e = openai()->request(&ai, NULL, &prompt, 0, &req);
+		enum err e = ai_request_questions(openai(), &ai, NULL, &prompt, 0, &req);
 
 		assert_int_equal(e, cases[i].url ? OK : ERR_INPUT);
 		if (cases[i].url)
@@ -341,7 +341,7 @@ static void further_headers_are_sent_and_may_replace_ours(void **state)
 	struct ai_request req = { 0 };
 
 	(void)state;
-	assert_int_equal(openai()->request(&ai, "sk-secret", &prompt, 0, &req), OK);
+	assert_int_equal(ai_request_questions(openai(), &ai, "sk-secret", &prompt, 0, &req), OK);
 	assert_string_equal(req.headers[0], "api-key: k1");
 	assert_string_equal(req.headers[1], "OpenAI-Project: p");
 	assert_string_equal(req.headers[2], "authorization: Basic x");
@@ -369,7 +369,7 @@ static void azure_gets_the_key_in_its_own_header(void **state)
 		struct ai_request req = { 0 };
 		size_t last = 0;
 
-		assert_int_equal(openai()->request(&ai, "sk-secret", &prompt, 0, &req), OK);
+		assert_int_equal(ai_request_questions(openai(), &ai, "sk-secret", &prompt, 0, &req), OK);
 		while (req.headers[last + 1])
 			last++;
 		assert_string_equal(req.headers[last], cases[i].header);
@@ -432,7 +432,8 @@ static void malformed_headers_and_keys_are_refused(void **state)
 		struct ai_settings ai = settings("", "", bad[i].headers);
 		struct ai_request req = { 0 };
 
-		assert_int_equal(openai()->request(&ai, bad[i].key, &prompt, 0, &req), ERR_INPUT);
+		assert_int_equal(ai_request_questions(openai(), &ai, bad[i].key, &prompt, 0, &req),
+				 ERR_INPUT);
 		assert_null(req.url);
 	}
 }
@@ -445,7 +446,7 @@ static void the_models_are_asked_for_with_the_key(void **state)
 	size_t last = 0;
 
 	(void)state;
-	assert_int_equal(openai()->models(&ai, "sk-secret", &req), OK);
+	assert_int_equal(ai_request_models(openai(), &ai, "sk-secret", &req), OK);
 	assert_string_equal(req.url, "https://api.openai.com/v1/models");
 	assert_null(req.body);
 	while (req.headers[last + 1])

@@ -18,6 +18,10 @@
 #define SUBJECT_WIDTH 9
 #define PATH_SIZE     320
 
+/* A thread that finds MariaDB hanging may wait twice, for a connection and for an answer. That has to fit
+ * into the units' WatchdogSec=30s. */
+#define DATABASE_PATIENCE_MS 10000
+
 static const char *const finding_names[] = {
 	[FINDING_OK] = "ok", [FINDING_WARN] = "warn", [FINDING_FAIL] = "fail"
 };
@@ -96,6 +100,12 @@ static void examine_times(struct doctor *d, const struct config *c)
 		doctor_find(d, FINDING_WARN, "config",
 			    "set ai.first_content_ms well below generation.deadline",
 			    "the AI may be silent for longer than a generation may take");
+	if (c->database_timeout_ms > DATABASE_PATIENCE_MS)
+		doctor_find(d, FINDING_WARN, "config",
+			    "set database.timeout_ms to 10000 or less, or raise WatchdogSec=",
+			    "a MariaDB that hangs is waited for %llds at a time, and the services' watchdog "
+			    "bites after 30s",
+			    (long long)c->database_timeout_ms / 1000);
 }
 
 static void examine_settings(struct doctor *d, const struct config *c)

@@ -14,8 +14,8 @@
 struct bank;
 
 /*
- * Read every *.txt of the folder. ret_message (200 bytes) gets "file:line: what is wrong" on ERR_INPUT;
- * ERR_NOTFOUND no folder or no general family; ERR_NOMEM.
+ * Read every *.txt of the folder. ret_message (200 bytes) says what is wrong, with file and line on ERR_INPUT;
+ * ERR_NOTFOUND: no folder, or no general family. ERR_NOMEM leaves it alone.
  */
 MUST_CHECK enum err bank_load(const char *folder, struct bank **ret, char ret_message[200]);
 void bank_free(struct bank *bank);

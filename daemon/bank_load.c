@@ -218,8 +218,10 @@ static enum err add_folder(struct bank *bank, const char *folder, char *message)
 	int n = scandir(folder, &entries, is_text_file, alphasort);
 	enum err e = OK;
 
-	if (n < 0)
+	if (n < 0) {
+		snprintf(message, MESSAGE_SIZE, "%s", strerror(errno));
 		return errno == ENOMEM ? ERR_NOMEM : ERR_NOTFOUND;
+	}
 	for (int i = 0; i < n; i++) {
 		if (!e)
 			e = add_file(bank, folder, entries[i]->d_name, message);
@@ -249,8 +251,10 @@ enum err bank_load(const char *folder, struct bank **ret, char ret_message[200])
 	e = add_folder(bank, folder, ret_message);
 	if (e)
 		return e;
-	if (!has_general(bank))
+	if (!has_general(bank)) {
+		snprintf(ret_message, MESSAGE_SIZE, "no file of the family \"general\"");
 		return ERR_NOTFOUND;
+	}
 	*ret = TAKE(bank);
 	return OK;
 }

@@ -345,6 +345,7 @@ static void a_missing_folder_is_not_found(void **state)
 
 	(void)state;
 	assert_int_equal(bank_load("/nonexistent", &none, message), ERR_NOTFOUND);
+	assert_string_equal(message, "No such file or directory");
 	assert_null(none);
 }
 

@@ -79,8 +79,8 @@ report() { # NAME
 
 scratch=$(mktemp -d /tmp/gr-test-XXXXXX)
 trap 'rm -rf "$scratch"' EXIT
-lane=''
-trap 'kill $lane 2>/dev/null; exit 130' INT TERM
+lanes=''
+trap 'kill $lanes 2>/dev/null; exit 130' INT TERM
 
 build build
 build build-san SAN=1
@@ -89,13 +89,17 @@ build build-faults FAULTS=1
 echo 'Running units'
 units units build
 units units-sanitized build-san
+# The tests wait more than they compute: three lanes keep two cores busy and no more.
 suite e2e-sanitized build-san tests/e2e &
-lane=$!
+lanes=$!
+{
+	suite browser build tests/browser
+	suite browser-polling build tests/browser --without-stream
+	suite e2e-threads build-tsan tests/e2e/test_start.py tests/e2e/test_stream.py tests/e2e/test_reading_together.py \
+		tests/e2e/test_units.py
+} &
+lanes="$lanes $!"
 suite e2e build tests/e2e
-suite browser build tests/browser
-suite browser-polling build tests/browser --without-stream
-suite e2e-threads build-tsan tests/e2e/test_start.py tests/e2e/test_stream.py tests/e2e/test_reading_together.py \
-	tests/e2e/test_units.py
 wait
 suite faults build-faults tests/e2e/faults
 

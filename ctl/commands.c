@@ -181,7 +181,9 @@ const struct command commands[] = {
 	  .need = CTL_NEEDS_NOTHING,
 	  .run = cmd_check_config,
 	  .purpose = "Check the settings; name a mistake with its line.",
-	  .help = "JSON: {\"ok\": bool, \"file\", \"message\"}.\n" },
+	  .help = "Looks at nothing but the file: whether the keys and folders that it\n"
+		  "names are there and can be read, 'doctor' finds out.\n"
+		  "JSON: {\"ok\": bool, \"file\", \"message\"}.\n" },
 	{ .words = "purge",
 	  .operands = "",
 	  .options = purge_options,

@@ -32,8 +32,10 @@ static const struct opening english_openings[] = {
 	{ "how long have|has|did|do|were|are|had you", ASK_CLOSED },
 	{ "how much do|does|did|are|were|will|would you|your !<tell>|know|rely|weight|time|detail|"
 	  "freedom|guidance|involve", ASK_CLOSED },
-	{ "when can|could|would|will|did|do you !know|decide|feel|realise|realize|ask|escalate|step|say|"
+	{ "when can|could|will|did you !know|decide|feel|realise|realize|ask|escalate|step|say|"
 	  "choose|consider", ASK_CLOSED },
+	{ "when would|do you ?be ?like ?prefer ?expect ?plan ?want ?hope ?able ?to start|begin|join|arrive|leave|finish|"
+	  "graduate|retire|move|return|come|marry", ASK_CLOSED },
 	{ "what year|date|day|time <aux>", ASK_CLOSED },
 	{ "where do|did you live|reside|study|work|hear", ASK_CLOSED },
 	{ "what is|was your ?<fill> name|address|title|degree|major|gpa|surname|email|number|availability|"
@@ -84,6 +86,7 @@ static const struct opening german_openings[] = {
 	  "ich ... <erzahl>|fragen|eingehen", ASK_IMPERATIVE },
 	{ "haben|hast|fallt|erinnern|erinnerst sie|du|ihnen|dir ?sich|dich .. beispiel|situation|"
 	  "an", ASK_IMPERATIVE },
+	{ "stellen|stell ?sie uns|mir ... vor", ASK_IMPERATIVE },
 	{ "wenn|falls|angenommen|sofern|als|nachdem|bevor|obwohl|stellen|denken|stell|denk|nehmen|nimm|"
 	  "gesetzt", ASK_NONE },
 	{ "<erzahl> ?sie ?mir|uns|bitte|einmal|doch|kurz", ASK_IMPERATIVE },
@@ -91,7 +94,8 @@ static const struct opening german_openings[] = {
 	  "<wen>", ASK_OPEN },
 	{ "... mich|uns|ich|wir ?wurde|mochte|mochten|wurden ?gern|gerne ?interessieren|interessiert|"
 	  "wissen|erfahren|horen .. ob", ASK_CLOSED },
-	{ "... interessieren|interessiert|wissen|erfahren|horen|verstehen|gespannt", ASK_IMPERATIVE },
+	{ "... mich|uns|ich|wir|ware|schon|spannend|interessant|gern|gerne|bin|sind ... interessieren|interessiert|"
+	  "wissen|erfahren|horen|verstehen|gespannt", ASK_IMPERATIVE },
 	{ NULL, ASK_NONE },
 };
 
@@ -131,6 +135,7 @@ struct scan {
 	int sentence_asks;
 	enum ask_kind first_kind; /* of the first ask of the sentence */
 	bool first_was_occasion;  /* the sentence before told to think of an occasion */
+	bool anywhere;            /* an ask may open in the middle of a clause */
 };
 
 static enum ask_kind kind_at(const struct words *w, size_t at, const struct opening *openings)
@@ -155,8 +160,13 @@ static void count(struct scan *scan, enum ask_kind kind)
  */
 static enum ask_kind german_first(const struct words *w, size_t at, enum ask_kind kind)
 {
+	/* "Sie haben einen leeren Laden; was ...?", "Der Vater will ..., wie ...?" */
+	static const char settings[] = "sie|du|wir|der|die|das|ein|eine|einer|ihr|ihre|unser|unsere|im|am|"
+				       "bei|schon|jemand|manche|viele";
 	bool asked = w->asked[w->word[at].sentence];
 
+	if (words_is(w->word[at].text, settings) && words_match_at(w, at, "... , <wen>", NULL))
+		return kind == ASK_IMPERATIVE ? kind : ASK_NONE;
 	if (asked && kind == ASK_IMPERATIVE && words_match_at(w, at, "<erzahl> sie|du", NULL))
 		return ASK_CLOSED;
 	if (asked && kind == ASK_NONE &&
@@ -169,8 +179,12 @@ static enum ask_kind german_first(const struct words *w, size_t at, enum ask_kin
 
 static size_t skip_lead_ins(const struct words *w, size_t at, size_t end)
 {
+	size_t behind;
+
 	while (at + 1 < end && words_is(w->word[at].text, lead_ins))
 		at++;
+	if (words_match_at(w, at, "i am ?just ?really ?very curious|wondering ,", &behind) && behind < end)
+		at = behind; /* "I'm curious: what ...?" */
 	return at;
 }
 
@@ -234,7 +248,7 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 
 	if (w->word[at].starts_clause && scan->sentence_asks == 0) {
 		if (!w->asked[w->word[at].sentence] &&
-		    words_is(w->word[at].text, "who|whom|whose|which|where"))
+		    words_is(w->word[at].text, scan->german ? "<wen>" : "who|whom|whose|which|where"))
 			return ASK_NONE; /* "..., who died years ago." */
 		kind = kind_at(w, at, scan->openings);
 		if (kind == ASK_OPEN || kind == ASK_IMPERATIVE || scan->german)
@@ -242,7 +256,7 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 	}
 	if (joined && scan->first_kind == ASK_IMPERATIVE && words_match_at(w, at, english_second_order, NULL))
 		return ASK_IMPERATIVE;
-	if (!joined && !w->word[at].starts_clause && (scan->sentence_asks > 0 || scan->german))
+	if (!joined && !w->word[at].starts_clause && (scan->sentence_asks > 0 || !scan->anywhere))
 		return ASK_NONE;
 	kind = kind_at(w, at, scan->later);
 	/* "Tell me about that day and what helped you." has no second question, only a second object. */
@@ -262,6 +276,13 @@ static bool speaks_to_somebody(const struct words *w, size_t at, size_t end)
 	return false;
 }
 
+static void count_later(struct scan *scan, size_t from, size_t first, size_t end)
+{
+	for (size_t i = from; i < end; i++)
+		if (!words_match_at(scan->words, i, "why or|$", NULL))
+			count(scan, later_kind(scan, i, first));
+}
+
 static void scan_sentence(struct scan *scan, size_t first, size_t end)
 {
 	const struct words *w = scan->words;
@@ -279,9 +300,12 @@ static void scan_sentence(struct scan *scan, size_t first, size_t end)
 	if (scan->german)
 		kind = german_first(w, at, kind);
 	count(scan, kind);
-	for (size_t i = at + 1; i < end; i++)
-		if (!words_match_at(w, i, "why or|$", NULL))
-			count(scan, later_kind(scan, i, first));
+	/* "Somebody who has been drinking wants a tattoo; what do you do?" asks where the clause begins */
+	scan->anywhere = false;
+	count_later(scan, at + 1, first, end);
+	scan->anywhere = true;
+	if (scan->sentence_asks == 0 && !scan->german)
+		count_later(scan, at + 1, first, end);
 	if (scan->sentence_asks == 0 && w->asked[w->word[first].sentence] &&
 	    speaks_to_somebody(w, first, end))
 		count(scan, ASK_OPEN); /* "And your approach to night shifts?" */
@@ -330,8 +354,8 @@ bool check_open_ended(const struct subject *s)
 {
 	static const char *const reasons[] = { "and|or why ?not $", "why or why not", "and how so",
 					       "und warum|wieso|weshalb ?nicht $", NULL };
-	static const char *const short_answers[] = { "yes or no",   "ja oder nein", "true or false",
-						     "in one word", "mit ja|nein",  NULL };
+	static const char *const short_answers[] = { "yes or no",   "ja oder nein",     "true or false",
+						     "in one word", "mit ja oder nein", NULL };
 
 	if (words_find(&s->words, short_answers))
 		return true;

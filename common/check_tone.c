@@ -66,7 +66,7 @@ static const char *const leading[] = {
 	"nicht wahr",
 	"stimmen|stimmst sie|du ?mir|uns ?doch ?auch ?darin zu|uberein",
 	"geben|gibst sie|du ?mir|uns ?doch ?auch recht|zu",
-	"selbstverstandlich|offensichtlich|zweifellos|bekanntlich|sicherlich",
+	"selbstverstandlich|offensichtlich|zweifellos|bekanntlich|sicherlich !unbegrundet|falsch|unbegrundete|falsche",
 	"sie|du|ihnen|dir .. doch|naturlich|bestimmt|sicher|gewiss auch|gern|gerne|zustimmen|zu",
 	"ich nehme|gehe ?doch ?mal an|davon",
 	"wir sind uns .. einig",
@@ -137,7 +137,8 @@ static const char *const tricks[] = {
 	"mount fuji",
 	"elephant|giraffe ?in|into the|a fridge|refrigerator",
 	"horses ... fastest",
-	"zombies|apocalypse|unicorn|unicorns|aliens",
+	"zombie|zombies attack|attacks|invade|come|outbreak|apocalypse",
+	"apocalypse|unicorn|unicorns|aliens",
 	"invisible for|person|one|day",
 	"you were|became|could|be ?become ?be invisible|immortal|weightless",
 	"historical|fictional|cartoon figure|person|character|hero",
@@ -269,7 +270,9 @@ static const char *const tones[] = {
 	"be ?brutally ?completely ?totally ?perfectly ?absolutely honest|truthful|careful|warned ,|now|"
 	  "about|or|and|with|because|for|$",
 	"you had|would better",
-	"consequences|punished|penalised|penalized|disqualified|blacklisted if|for|$",
+	"punished|penalised|penalized|disqualified|blacklisted if|for|$",
+	"consequences if|$",
+	"consequences for you|your|anyone|anybody|those|candidates|not",
 	"the|all|other|our|many|hundreds ?the ?of ?other other|of|strong|better|stronger|fellow|rival "
 	  "?the ?other candidates|applicants|contenders",
 	"other|fellow|rival|competing|better candidates|applicants|candidate|applicant",
@@ -322,7 +325,7 @@ static const char *const tones[] = {
 	"punkte|noten fur +ihre|deine|diese|jede|die ?richtige|gute antwort|antworten",
 	"bewerten|bewerte|benoten|benote ?sie sich|dich ?selbst",
 	"auf|von einer skala|eins|1",
-	"durchgefallen|durchfallen",
+	"sie|du|wer ... durchgefallen|durchfallen",
 	"bestanden oder",
 	"bestehen sie|du ?dieses|das|den|diesen ?interview|gesprach|test",
 	"andere|anderen|anderer|ubrigen|besseren|besser|mitbewerber ?als bewerber|bewerbern|"

@@ -29,13 +29,16 @@ VERSION := $(shell sed -n 's/.*GREENROOM_VERSION "\(.*\)"/\1/p' common/program.h
 
 SAY      = $(if $(V),,@echo '  $(1)' $(2);)
 objects  = $(patsubst %.c,$(BUILD)/%.o,$(1))
-COMMON  := $(call objects,$(wildcard common/*.c))
+COMMON  := $(call objects,$(wildcard common/*.c)) $(BUILD)/common/check_table.o
 CGI     := $(call objects,$(filter-out cgi/api.c cgi/stream.c,$(wildcard cgi/*.c)))
 DAEMON  := $(call objects,$(filter-out daemon/main.c,$(wildcard daemon/*.c)))
 CTL     := $(call objects,$(wildcard ctl/*.c)) $(BUILD)/ctl/migrations.o
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
+# What the table of protected topics is learned from, and what learns it.
+SENTENCES := $(wildcard corpus/* bank/*.txt tests/unit/data/must_*.txt)
+WEIGH   := $(addprefix common/,check_features.c check_words.c unicode.c str.c buf.c)
 PROGS   := $(addprefix $(BUILD)/,greenroom-api greenroom-stream greenroom-generator greenroomctl)
 
 # So that `make run` can end with 0 when it is told to stop: see the file. Built on demand, then make starts over.
@@ -110,6 +113,15 @@ $(BUILD)/tools/make_run.so: tools/make_run.c | run-deps
 $(BUILD)/ctl/migrations.c: tools/embed.sh $(wildcard schema/*.sql)
 	@mkdir -p $(@D)
 	$(call SAY,GEN,$@)sh tools/embed.sh $(sort $(wildcard schema/*.sql)) > $@
+$(BUILD)/tools/weigh: tools/weigh.c $(WEIGH)
+	@mkdir -p $(@D)
+	$(call SAY,LD,$@)$(CC) -std=c11 -I. -D_GNU_SOURCE $(WARN) $(PKGCF) -O2 -o $@ $^ -lutf8proc -llinear -lm
+$(BUILD)/common/check_table.c: $(BUILD)/tools/weigh $(SENTENCES)
+	@mkdir -p $(@D)
+	$(call SAY,GEN,$@)$< pairs $(wildcard corpus/private.*) pass $(wildcard corpus/work.*) tests/unit/data/must_pass.txt \
+		reject tests/unit/data/must_reject.txt bank $(wildcard bank/*.txt) > $@.new && mv $@.new $@
+$(BUILD)/common/check_table.o: $(BUILD)/common/check_table.c
+	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
 $(BUILD)/ctl/migrations.o: $(BUILD)/ctl/migrations.c
 	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
 

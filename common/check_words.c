@@ -36,9 +36,6 @@ static const struct {
 	{ "polite", "please|kindly|perhaps|maybe|possibly|briefly|to|quickly|first|just|also|then|start|"
 	  "begin|by|us|me|"
 		    "happily|ever" },
-	{ "kids", "kid|kids|child|children|baby|babies|toddler|toddlers|son|sons|daughter|daughters|"
-	  "offspring|infant|"
-		  "newborn|grandchildren|stepchildren" },
 	{ "aux", "do|does|did|is|are|was|were|am|will|would|can|could|shall|should|may|might|must|have|"
 	  "has|had" },
 	{ "wh", "what|how|why|which|who|whom|whose|where|when" },
@@ -58,50 +55,6 @@ static const struct {
 		    "gib|geben|zeig|"
 		    "zeige|zeigen|fuhr|fuhre|fuhren|sag|sage|sagen|lass|lassen|teile|teilen|vergleiche|"
 		    "vergleichen" },
-	{ "faith", "christian|muslim|moslem|jewish|jew|catholic|protestant|hindu|buddhist|sikh|mormon|"
-	  "atheist|agnostic|"
-		   "evangelical|orthodox|baptist|lutheran|believer|religious|spiritual|pagan|quaker|"
-		   "pentecostal|scientologist" },
-	{ "holiday", "ramadan|christmas|easter|hanukkah|diwali|eid|passover|lent|sabbath|shabbat|kosher|"
-	  "halal|yom" },
-	{ "people", "american|british|german|polish|turkish|mexican|indian|chinese|japanese|korean|"
-	  "vietnamese|filipino|"
-		    "arab|african|asian|european|hispanic|latino|latina|latinx|russian|ukrainian|"
-		    "romanian|italian|spanish|"
-		    "french|irish|scottish|pakistani|bangladeshi|nigerian|syrian|afghan|iraqi|iranian|"
-		    "israeli|black|white|"
-		    "brown|caucasian|indigenous|aboriginal|biracial|multiracial|roma|gypsy|foreign|"
-		    "caribbean|jamaican|"
-		    "cuban|brazilian|greek|portuguese|dutch|swedish|ethiopian|somali|kenyan|jewish|"
-		    "immigrant|foreigner|"
-		    "refugee|expat|minority" },
-	{ "orient", "gay|lesbian|bisexual|straight|homosexual|heterosexual|asexual|queer|trans|"
-	  "transgender|transsexual|"
-		    "nonbinary|intersex|lgbt|lgbtq|lgbtqia|male|female|cis|cisgender" },
-	{ "status", "married|divorced|widowed|pregnant|unmarried|separated|cohabiting|childless|"
-	  "remarried|betrothed|"
-		    "breastfeeding|menopausal|infertile" },
-	{ "ill", "disabled|handicapped|sick|ill|unwell|depressed|autistic|dyslexic|bipolar|diabetic|"
-	  "epileptic|blind|deaf|"
-		 "overweight|obese|underweight|hospitalised|hospitalized|vaccinated|unvaccinated|"
-		   "alcoholic|addicted|"
-		 "schizophrenic|neurodivergent|infected|asthmatic|immunocompromised|vaxxed|paralysed|"
-		   "paralyzed|sober" },
-	{ "disease", "disability|disabilities|illness|illnesses|disease|diseases|cancer|depression|"
-	  "diabetes|epilepsy|"
-		     "adhd|autism|dyslexia|hiv|aids|asthma|anxiety|surgery|surgeries|miscarriage|"
-		     "abortion|allergies|"
-		     "injury|injuries|handicap|handicaps|impairment|impairments|ailment|ailments|"
-		     "seizures|migraines|"
-		     "stroke|burnout|ptsd|schizophrenia|arthritis|hepatitis|covid|diagnosis|breakdown|"
-		     "operation|"
-		     "operations|addiction|addictions|phobia|phobias|ailing|insomnia|hysterectomy" },
-	{ "trait", "older|mature|elderly|aging|ageing|young|younger|youthful|single|divorced|pregnant|disabled|"
-		   "religious|gay|lesbian|black|white|asian|muslim|jewish|christian|hispanic|latino|foreign|"
-		   "foreigner|immigrant|refugee|transgender|female|male|blind|deaf|senior|retired|married" },
-	{ "country", "country|us|usa|uk|states|america|germany|england|britain|canada|australia|europe|"
-	  "france|austria|"
-		     "switzerland|ireland|deutschland|osterreich|schweiz|land" },
 };
 /* clang-format on */
 

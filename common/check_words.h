@@ -8,7 +8,7 @@
  * Pattern: items separated by one space, matched to words in a row, inside one sentence.
  *   old|young    one of these words
  *   retir~       any word that begins so
- *   <kids>       any word of the set of that name (check_words.c)
+ *   <tell>       any word of the set of that name (check_words.c)
  *   ?really      may be there (?<fill> and so on); each is tried with and without
  *   !patients    the next word is none of these (it is not consumed)
  *   +ihre        capitalised in the original: the German polite form, not "their"

@@ -6,7 +6,7 @@ set -eu
 
 packages='gcc make pkg-config libc6-dev
 	libfcgi-dev libmariadb-dev libjson-c-dev libcurl4-openssl-dev libhiredis-dev libevent-dev libssl-dev
-	libutf8proc-dev
+	libutf8proc-dev liblinear-dev
 	mariadb-server mariadb-client redis-server nginx ca-certificates python3'
 [ "${1:-}" = run ] || packages="$packages
 	libcmocka-dev curl iproute2 openssl systemd man-db python3-pytest python3-yaml python3-jsonschema python3-selenium

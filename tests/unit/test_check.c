@@ -255,7 +255,9 @@ static void a_role_by_its_own_name_is_work(void **state)
 		const char *role, *text;
 		bool refused;
 	} rows[] = {
-		{ NULL, "What drew you to work as an elderly care assistant?", true },
+		{ NULL, "Tell me about being a mother of two small children.", true },
+		{ "Mother of two small children", "Tell me about being a mother of two small children.",
+		  false },
 		{ "Elderly Care Assistant", "What drew you to work as an elderly care assistant?", false },
 		{ "Catholic school teacher", "What do you enjoy most about being a Catholic school teacher?",
 		  false },
@@ -362,6 +364,49 @@ static void a_protected_topic_is_the_candidate_s_own_life(void **state)
 	}
 }
 
+static struct question with_lead(const char *lead, const char *text)
+{
+	char whole[400];
+
+	snprintf(whole, sizeof(whole), "%s%s", lead, text);
+	return made(whole);
+}
+
+/* Much about work around it makes no private question harmless, and the same around one about work no harm.
+ */
+static void what_stands_around_a_question_hides_nothing(void **state)
+{
+	static const char *const leads[] = {
+		"Our warehouse team ships two thousand orders a day and works with tight deadlines. ",
+		"This role includes debugging services in production, writing tests and talking to "
+		"customers; ",
+		"Given that the team plans its shifts together and hands over in writing, ",
+	};
+	static const char *const own[] = { "how old are you?", "which church do you go to?",
+					   "when do you plan to have children?",
+					   "which medication do you take at the moment?" };
+	static const char *const work[] = { "how do you plan your day?",
+					    "which tools do you reach for first?",
+					    "how would you train a new colleague?" };
+	const struct check_context context = { .language = "en" };
+
+	(void)state;
+	for (size_t lead = 0; lead < ARRAY_LEN(leads); lead++) {
+		for (size_t i = 0; i < ARRAY_LEN(own); i++) {
+			const struct question q = with_lead(leads[lead], own[i]);
+
+			if (!refused(&q, &context, "protected_topic"))
+				fail_msg("passes: %s", q.text);
+		}
+		for (size_t i = 0; i < ARRAY_LEN(work); i++) {
+			const struct question q = with_lead(leads[lead], work[i]);
+
+			if (refused(&q, &context, "protected_topic"))
+				fail_msg("refused: %s", q.text);
+		}
+	}
+}
+
 static void a_language_without_tables_is_checked_for_form(void **state)
 {
 	const struct check_context french = { .language = "fr-CA" }, russian = { .language = "ru" };
@@ -446,7 +491,7 @@ static void patterns_match_as_described(void **state)
 		{ "How old are you?", "how old|young are you", true },
 		{ "How Old're you", "^ how old are you $", true },
 		{ "You retired early", "retir~", true },
-		{ "your own child", "your ?<fill> <kids>", true },
+		{ "your own child", "your ?<fill> child|kid", true },
 		{ "pregnant patients", "pregnant !patients", false },
 		{ "pregnant", "pregnant !patients", true },
 		{ "a b c d e", "a .. e", true },
@@ -511,6 +556,7 @@ int main(void)
 		cmocka_unit_test(words_of_nothing_are_none),
 		cmocka_unit_test(a_role_by_its_own_name_is_work),
 		cmocka_unit_test(the_competency_is_looked_at_too),
+		cmocka_unit_test(what_stands_around_a_question_hides_nothing),
 		cmocka_unit_test(a_language_without_tables_is_checked_for_form),
 		cmocka_unit_test(no_language_wanted_means_the_text_s_own),
 		cmocka_unit_test(a_label_speaks_to_nobody),

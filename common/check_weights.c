@@ -1,5 +1,7 @@
 #include "common/check_weights.h"
 
+#include <stdlib.h>
+
 #include "common/check_features.h"
 
 struct sum {
@@ -7,22 +9,22 @@ struct sum {
 	int32_t sum;
 };
 
+static int by_feature(const void *key, const void *member)
+{
+	uint32_t a = *(const uint32_t *)key, b = ((const struct weight *)member)->feature;
+
+	return (a > b) - (a < b);
+}
+
 static void add(void *ctx, const char *feature)
 {
 	struct sum *sum = ctx;
 	uint32_t hash = feature_hash(feature);
-	size_t from = 0, to = sum->table->count;
+	const struct weight *found = bsearch(&hash, sum->table->weight, sum->table->count, sizeof(*found),
+					     by_feature);
 
-	while (from < to) {
-		size_t middle = from + (to - from) / 2;
-
-		if (sum->table->weight[middle].feature < hash)
-			from = middle + 1;
-		else
-			to = middle;
-	}
-	if (from < sum->table->count && sum->table->weight[from].feature == hash)
-		sum->sum += sum->table->weight[from].weight;
+	if (found)
+		sum->sum += found->weight;
 }
 
 int32_t weights_sum(const struct weights *table, const struct words *words)

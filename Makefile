@@ -36,9 +36,11 @@ CTL     := $(call objects,$(wildcard ctl/*.c)) $(BUILD)/ctl/migrations.o
 UNIT    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 FUZZ    := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 BENCH   := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/*.c))
-# What the table of protected topics is learned from, and what learns it.
-SENTENCES := $(wildcard corpus/* bank/*.txt tests/unit/data/must_*.txt)
-WEIGH   := $(addprefix common/,check_features.c check_words.c unicode.c str.c buf.c)
+# What learns the table of protected topics, and from what.
+WEIGH   := tools/weigh.c $(addprefix common/,check_features.c check_words.c unicode.c str.c buf.c)
+SENTENCES := --pairs $(sort $(wildcard corpus/private.*.txt)) --pass $(sort $(wildcard corpus/work.*.txt)) \
+           tests/unit/data/must_pass.txt --reject tests/unit/data/must_reject.txt --bank $(sort $(wildcard bank/*.txt))
+HOSTCC  ?= $(CC)
 PROGS   := $(addprefix $(BUILD)/,greenroom-api greenroom-stream greenroom-generator greenroomctl)
 
 # So that `make run` can end with 0 when it is told to stop: see the file. Built on demand, then make starts over.
@@ -113,18 +115,21 @@ $(BUILD)/tools/make_run.so: tools/make_run.c | run-deps
 $(BUILD)/ctl/migrations.c: tools/embed.sh $(wildcard schema/*.sql)
 	@mkdir -p $(@D)
 	$(call SAY,GEN,$@)sh tools/embed.sh $(sort $(wildcard schema/*.sql)) > $@
-$(BUILD)/tools/weigh: tools/weigh.c $(WEIGH)
+$(BUILD)/tools/weigh: $(WEIGH) $(wildcard common/check_*.h) Makefile
 	@mkdir -p $(@D)
-	$(call SAY,LD,$@)$(CC) -std=c11 -I. -D_GNU_SOURCE $(WARN) $(PKGCF) -O2 -o $@ $^ -lutf8proc -llinear -lm
-$(BUILD)/common/check_table.c: $(BUILD)/tools/weigh $(SENTENCES)
+	$(call SAY,LD,$@)$(HOSTCC) -std=c11 -pthread -I. -D_GNU_SOURCE $(WARN) $(PKGCF) -O2 -o $@ $(WEIGH) -lutf8proc -llinear -lm
+# Made anew also when a file of sentences has come or gone.
+$(BUILD)/sentences: FORCE
 	@mkdir -p $(@D)
-	$(call SAY,GEN,$@)$< pairs $(wildcard corpus/private.*) pass $(wildcard corpus/work.*) tests/unit/data/must_pass.txt \
-		reject tests/unit/data/must_reject.txt bank $(wildcard bank/*.txt) > $@.new && mv $@.new $@
+	@echo '$(SENTENCES)' | cmp -s - $@ || echo '$(SENTENCES)' > $@
+$(BUILD)/common/check_table.c: $(BUILD)/tools/weigh $(BUILD)/sentences $(filter %.txt,$(SENTENCES))
+	@mkdir -p $(@D)
+	$(call SAY,GEN,$@)$< $(SENTENCES) > $@.new && mv $@.new $@
 $(BUILD)/common/check_table.o: $(BUILD)/common/check_table.c
-	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
+	$(call SAY,CC,$<)$(COMPILE) -MMD -MP -c -o $@ $<
 $(BUILD)/ctl/migrations.o: $(BUILD)/ctl/migrations.c
 	$(call SAY,CC,$<)$(COMPILE) -c -o $@ $<
 
--include $(patsubst %.c,$(BUILD)/%.d,$(wildcard */*.c tests/unit/*.c tests/bench/*.c tests/fuzz/*.c))
+-include $(BUILD)/common/check_table.d $(patsubst %.c,$(BUILD)/%.d,$(wildcard */*.c tests/unit/*.c tests/bench/*.c tests/fuzz/*.c))
 .PHONY: all run test unit e2e browser soak fuzz bench benchprogs deps run-deps format clean help FORCE
 .SECONDARY:

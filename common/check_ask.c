@@ -34,8 +34,9 @@ static const struct opening english_openings[] = {
 	  "freedom|guidance|involve", ASK_CLOSED },
 	{ "when can|could|will|did you !know|decide|feel|realise|realize|ask|escalate|step|say|"
 	  "choose|consider", ASK_CLOSED },
-	{ "when would|do you ?be ?like ?prefer ?expect ?plan ?want ?hope ?able ?to start|begin|join|arrive|leave|finish|"
-	  "graduate|retire|move|return|come|marry", ASK_CLOSED },
+	{ "when would|do you ?next ?be ?like ?prefer ?expect ?plan ?want ?hope ?able ?to start|begin|join|arrive|leave|"
+	  "finish|graduate|retire|move|return|come|marry|free|available !a|an|the|two", ASK_CLOSED },
+	{ "when would|do you think|say|expect ... start|begin|join ?work ?working ?here ?with ?us $", ASK_CLOSED },
 	{ "what year|date|day|time <aux>", ASK_CLOSED },
 	{ "where do|did you live|reside|study|work|hear", ASK_CLOSED },
 	{ "what is|was your ?<fill> name|address|title|degree|major|gpa|surname|email|number|availability|"
@@ -135,7 +136,6 @@ struct scan {
 	int sentence_asks;
 	enum ask_kind first_kind; /* of the first ask of the sentence */
 	bool first_was_occasion;  /* the sentence before told to think of an occasion */
-	bool anywhere;            /* an ask may open in the middle of a clause */
 };
 
 static enum ask_kind kind_at(const struct words *w, size_t at, const struct opening *openings)
@@ -239,8 +239,13 @@ static bool names_occasion(const struct words *w, size_t at, size_t end)
 	return false;
 }
 
+/* Words of one sentence, which begins at `first`. */
+struct range {
+	size_t first, from, end;
+};
+
 /* Where a later ask may open, and does. */
-static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first)
+static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first, bool anywhere)
 {
 	const struct words *w = scan->words;
 	bool joined = at > first && words_is(w->word[at - 1].text, joins);
@@ -248,7 +253,11 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 
 	if (w->word[at].starts_clause && scan->sentence_asks == 0) {
 		if (!w->asked[w->word[at].sentence] &&
-		    words_is(w->word[at].text, scan->german ? "<wen>" : "who|whom|whose|which|where"))
+		    (scan->german
+			     ? words_is(w->word[at].text, "<wen>") &&
+				       !words_match_at(w, at, "<wen> ... +sie|+ihnen|+ihr|+ihre|du|dir|dein",
+						       NULL)
+			     : words_is(w->word[at].text, "who|whom|whose|which|where")))
 			return ASK_NONE; /* "..., who died years ago." */
 		kind = kind_at(w, at, scan->openings);
 		if (kind == ASK_OPEN || kind == ASK_IMPERATIVE || scan->german)
@@ -256,7 +265,7 @@ static enum ask_kind later_kind(const struct scan *scan, size_t at, size_t first
 	}
 	if (joined && scan->first_kind == ASK_IMPERATIVE && words_match_at(w, at, english_second_order, NULL))
 		return ASK_IMPERATIVE;
-	if (!joined && !w->word[at].starts_clause && (scan->sentence_asks > 0 || !scan->anywhere))
+	if (!joined && !w->word[at].starts_clause && (scan->sentence_asks > 0 || !anywhere))
 		return ASK_NONE;
 	kind = kind_at(w, at, scan->later);
 	/* "Tell me about that day and what helped you." has no second question, only a second object. */
@@ -276,11 +285,12 @@ static bool speaks_to_somebody(const struct words *w, size_t at, size_t end)
 	return false;
 }
 
-static void count_later(struct scan *scan, size_t from, size_t first, size_t end)
+/* Count the asks that open between `from` and `end`; anywhere: in the middle of a clause, too. */
+static void count_later(struct scan *scan, struct range range, bool anywhere)
 {
-	for (size_t i = from; i < end; i++)
+	for (size_t i = range.from; i < range.end; i++)
 		if (!words_match_at(scan->words, i, "why or|$", NULL))
-			count(scan, later_kind(scan, i, first));
+			count(scan, later_kind(scan, i, range.first, anywhere));
 }
 
 static void scan_sentence(struct scan *scan, size_t first, size_t end)
@@ -301,11 +311,9 @@ static void scan_sentence(struct scan *scan, size_t first, size_t end)
 		kind = german_first(w, at, kind);
 	count(scan, kind);
 	/* "Somebody who has been drinking wants a tattoo; what do you do?" asks where the clause begins */
-	scan->anywhere = false;
-	count_later(scan, at + 1, first, end);
-	scan->anywhere = true;
+	count_later(scan, (struct range){ first, at + 1, end }, false);
 	if (scan->sentence_asks == 0 && !scan->german)
-		count_later(scan, at + 1, first, end);
+		count_later(scan, (struct range){ first, at + 1, end }, true);
 	if (scan->sentence_asks == 0 && w->asked[w->word[first].sentence] &&
 	    speaks_to_somebody(w, first, end))
 		count(scan, ASK_OPEN); /* "And your approach to night shifts?" */
@@ -324,9 +332,7 @@ static struct asks count_asks(const struct subject *s)
 	size_t end;
 
 	for (size_t first = 0; first < w->count; first = end) {
-		for (end = first + 1; end < w->count && w->word[end].sentence == w->word[first].sentence;
-		     end++)
-			;
+		end = words_sentence_end(w, first);
 		scan_sentence(&scan, first, end);
 	}
 	return scan.asks;
@@ -354,8 +360,15 @@ bool check_open_ended(const struct subject *s)
 {
 	static const char *const reasons[] = { "and|or why ?not $", "why or why not", "and how so",
 					       "und warum|wieso|weshalb ?nicht $", NULL };
-	static const char *const short_answers[] = { "yes or no",   "ja oder nein",     "true or false",
-						     "in one word", "mit ja oder nein", NULL };
+	static const char *const short_answers[] = {
+		"yes or no",
+		"ja oder nein",
+		"true or false",
+		"in one word",
+		"mit ja oder nein",
+		"antworten|sagen|beschreiben|erklaren|antworte|sag +sie|mir ... mit ja|nein",
+		NULL
+	};
 
 	if (words_find(&s->words, short_answers))
 		return true;

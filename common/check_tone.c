@@ -272,6 +272,7 @@ static const char *const tones[] = {
 	"you had|would better",
 	"punished|penalised|penalized|disqualified|blacklisted if|for|$",
 	"consequences if|$",
+	"there will be consequences",
 	"consequences for you|your|anyone|anybody|those|candidates|not",
 	"the|all|other|our|many|hundreds ?the ?of ?other other|of|strong|better|stronger|fellow|rival "
 	  "?the ?other candidates|applicants|contenders",
@@ -325,7 +326,8 @@ static const char *const tones[] = {
 	"punkte|noten fur +ihre|deine|diese|jede|die ?richtige|gute antwort|antworten",
 	"bewerten|bewerte|benoten|benote ?sie sich|dich ?selbst",
 	"auf|von einer skala|eins|1",
-	"sie|du|wer ... durchgefallen|durchfallen",
+	"sind|bist|waren|warst|wenn|falls sie|du ... durchgefallen|durchfallen",
+	"wer ... durchfallt|durchgefallen",
 	"bestanden oder",
 	"bestehen sie|du ?dieses|das|den|diesen ?interview|gesprach|test",
 	"andere|anderen|anderer|ubrigen|besseren|besser|mitbewerber ?als bewerber|bewerbern|"

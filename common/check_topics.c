@@ -1,45 +1,58 @@
 /*
- * Protected topics: what nobody may ask a candidate, however politely or indirectly. Pregnant patients, children
- * in a class and race conditions are work, and "Who would you bring to our party?" names no topic at all, so this
- * is no matter of single words: a table of weights, learned from some ten thousand sentences that people have
- * judged (corpus/), says which a question reads like.
+ * Protected topics: what nobody may ask a candidate, however politely or indirectly. Pregnant patients,
+ * children in a class and race conditions are work, and "Who would you bring to our party?" names no topic at
+ * all, so this is no matter of single words: a table of weights, learned from judged sentences (corpus/),
+ * says which a question reads like.
  */
 #include <string.h>
 
-#include "common/buf.h"
 #include "common/check_rules.h"
 #include "common/check_weights.h"
 
+/* The words of a name of a role, without what stands in brackets or behind a dash: "Nurse (m/f/d)". */
+static size_t name_length(const struct words *name)
+{
+	for (size_t i = 1; i < name->count; i++)
+		if (name->word[i].starts_clause)
+			return i;
+	return name->count;
+}
+
+static bool stands_at(const struct words *words, size_t at, const struct words *name, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (at + i >= words->count || strcmp(words->word[at + i].text, name->word[i].text) != 0)
+			return false;
+	return true;
+}
+
 /*
- * The role by its own name is work, whatever words it is made of: "as an elderly care assistant". A name of
- * one word needs no help, and one that speaks to somebody or asks something is none.
+ * The role by its own name is work, whatever words it is made of: "as an elderly care assistant". One word is
+ * not enough of a name, and one that speaks to somebody or asks something is none; nor is what the sentence
+ * gives to the candidate, "your religion".
  */
 static void mask_role(struct words *words, const char *role)
 {
 	static const char *const no_names[] = {
-		"you|your|yours|yourself|we|our|us|i|me|my|sie|+ihr|+ihre|du|dein|deine",
-		"<wh>|<aux>|<wen>|<tell>|<erzahl>", NULL
+		"you|your|yours|yourself|we|our|i|me|my|sie|+ihr|+ihre|du|dein|deine", "<wh>|<aux>|<wen>",
+		NULL
 	};
-	enum { NAME_MAX_WORDS = 8 };
-	AUTO(buf) struct buf pattern = BUF_INIT(WORDS_ROOM);
-	const char *list[] = { NULL, NULL };
+	static const char owners[] = "your|own|ihr|ihre|ihren|ihrem|ihrer|dein|deine|deinen|deiner";
 	struct words name;
+	size_t n;
 
-	if (!role || !words_read(&name, role) || name.count < 2 || name.count > NAME_MAX_WORDS ||
-	    words_find(&name, no_names))
+	if (!role || !words_read(&name, role) || words_find(&name, no_names))
 		return;
-	for (size_t i = 0; i < name.count; i++)
-		buf_printf(&pattern, "%s%s", i ? " " : "", name.word[i].text);
-	list[0] = buf_text(&pattern);
-	words_mask(words, list);
+	n = name_length(&name);
+	for (size_t at = 0; n > 1 && at < words->count; at++)
+		if (stands_at(words, at, &name, n) && !(at && words_at(words, at - 1, owners)))
+			words_blank(words, at, at + n);
 }
-
-enum { MOST_WORDS = 100 }; /* word_count refuses more; looking at them would only take time */
 
 /* The table of that language, NULL if nobody has taught it. */
 static const struct weights *table_of(const char *language)
 {
-	for (const struct weights *table = weights; table->language; table++)
+	for (const struct weights *table = topic_weights; table->language; table++)
 		if (strcmp(table->language, language) == 0)
 			return table;
 	return NULL;
@@ -48,10 +61,11 @@ static const struct weights *table_of(const char *language)
 bool check_protected_topic(const struct subject *s)
 {
 	const struct weights *table = table_of(s->language);
-	struct words words = s->words;
+	struct words words;
 
-	if (!table || words.count > MOST_WORDS)
+	if (!table)
 		return false;
+	words = s->words;
 	mask_role(&words, s->context->target_role);
-	return weights_sum(table, &words) > 0;
+	return weights_most(table, &words) > 0;
 }

@@ -4,9 +4,17 @@
 
 #include "common/check_features.h"
 
-struct sum {
+#define FOUND_MAX (WORDS_MAX * 2 * 9) /* as many as nine features begin at a token */
+
+/* The features of a text that have a weight. */
+struct found {
 	const struct weights *table;
-	int32_t sum;
+	size_t count;
+	struct {
+		struct span span;
+		enum feature_edge edge;
+		int32_t weight;
+	} at[FOUND_MAX];
 };
 
 static int by_feature(const void *key, const void *member)
@@ -16,28 +24,47 @@ static int by_feature(const void *key, const void *member)
 	return (a > b) - (a < b);
 }
 
-static void add(void *ctx, const char *feature)
+static void find(void *ctx, const struct feature *feature)
 {
-	struct sum *sum = ctx;
-	uint32_t hash = feature_hash(feature);
-	const struct weight *found = bsearch(&hash, sum->table->weight, sum->table->count, sizeof(*found),
-					     by_feature);
+	struct found *found = ctx;
+	uint32_t hash = feature_hash(feature->text);
+	const struct weight *weight = bsearch(&hash, found->table->weight, found->table->count,
+					      sizeof(*weight), by_feature);
 
-	if (found)
-		sum->sum += found->weight;
+	if (!weight)
+		return;
+	found->at[found->count].span = feature->span;
+	found->at[found->count].edge = feature->edge;
+	found->at[found->count++].weight = weight->weight;
 }
 
-int32_t weights_sum(const struct weights *table, const struct words *words)
+static int32_t sum_of(const struct found *found, struct span part)
 {
-	struct span spans[SPANS_MAX];
-	size_t count = spans_of(words, spans);
+	int32_t sum = found->table->bias;
+
+	for (size_t i = 0; i < found->count; i++)
+		if (feature_is_of(found->at[i].span, found->at[i].edge, part))
+			sum += found->at[i].weight;
+	return sum;
+}
+
+int32_t weights_most(const struct weights *table, const struct words *words)
+{
+	struct span parts[PARTS_MAX];
+	size_t count = parts_of(words, parts);
+	struct found *found = malloc(sizeof(*found));
 	int32_t most = INT32_MIN;
 
+	if (!found)
+		return INT32_MAX;
+	found->table = table;
+	found->count = 0;
+	features_of(words, find, found);
 	for (size_t i = 0; i < count; i++) {
-		struct sum sum = { table, table->bias };
+		int32_t sum = sum_of(found, parts[i]);
 
-		features_of(words, spans[i], add, &sum);
-		most = sum.sum > most ? sum.sum : most;
+		most = sum > most ? sum : most;
 	}
+	free(found);
 	return most;
 }

@@ -1,6 +1,6 @@
 /*
- * Internal to the checks: tables of weights that the build learns from the sentences in corpus/
- * (tools/weigh.c says how). The weights of a text's features (check_features.h), summed up, say how much it
+ * Internal to the checks: tables of weights that the build learns from the judged sentences in corpus/
+ * (tools/weigh.c says how). The weights of what a text shows (check_features.h), summed up, say how much it
  * reads like those that pry into the candidate's life rather than like those about work.
  */
 #pragma once
@@ -21,11 +21,11 @@ struct weights {
 	const char *language;        /* primary subtag */
 	const struct weight *weight; /* by rising feature */
 	size_t count;
-	int32_t bias; /* the sum begins with it */
+	int32_t bias; /* each sum begins with it */
 };
 
 /* Made by tools/weigh.c; ends with a NULL language. */
-extern const struct weights weights[];
+extern const struct weights topic_weights[];
 
-/* The largest sum of a part of the text (spans_of()): the logarithm of the odds, in WEIGHT_UNITs. */
-int32_t weights_sum(const struct weights *table, const struct words *words);
+/* The largest sum of a part of the text: the logarithm of the odds that it pries, in WEIGHT_UNITs. */
+int32_t weights_most(const struct weights *table, const struct words *words);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/buf.h"
 #include "common/str.h"
 #include "common/unicode.h"
 
@@ -109,7 +110,7 @@ static bool item_is(const struct word *word, const char *item, size_t n)
 
 /* The words of all sets, each once, in a hash table with open places: every word of every text is looked up.
  */
-#define MEMBERS 4096
+#define MEMBERS 1024
 static struct member {
 	const char *text; /* not terminated; NULL: the place is free */
 	size_t len;
@@ -119,10 +120,8 @@ static pthread_once_t members_once = PTHREAD_ONCE_INIT;
 
 static struct member *member_of(const char *text, size_t len)
 {
-	uint32_t at = 2166136261u; /* FNV-1a */
+	uint32_t at = str_hash(text, len);
 
-	for (size_t i = 0; i < len; i++)
-		at = (at ^ (unsigned char)text[i]) * 16777619u;
 	while (members[at %= MEMBERS].text &&
 	       (members[at].len != len || memcmp(members[at].text, text, len) != 0))
 		at++;
@@ -288,6 +287,23 @@ const char *words_find(const struct words *words, const char *const *patterns)
 	return NULL;
 }
 
+void words_blank(struct words *words, size_t from, size_t end)
+{
+	for (size_t i = from; i < end; i++)
+		words->word[i] = (struct word){ .text = "_",
+						.sentence = words->word[i].sentence,
+						.starts_clause = words->word[i].starts_clause };
+}
+
+size_t words_sentence_end(const struct words *words, size_t at)
+{
+	size_t end = at + 1;
+
+	while (end < words->count && words->word[end].sentence == words->word[at].sentence)
+		end++;
+	return end;
+}
+
 void words_mask(struct words *words, const char *const *patterns)
 {
 	size_t end;
@@ -297,9 +313,7 @@ void words_mask(struct words *words, const char *const *patterns)
 			continue;
 		for (size_t at = 0; at < words->count; at++)
 			if (words_match_at(words, at, *patterns, &end))
-				for (size_t i = at; i < end; i++)
-					words->word[i] = (struct word){ .text = "_",
-									.sentence = words->word[i].sentence };
+				words_blank(words, at, end);
 	}
 }
 
@@ -444,9 +458,28 @@ static void apply_border(struct words *w, size_t first, struct border *border)
 	*border = (struct border){ false, false };
 }
 
+/* Dashes as they are typed apart from hyphens: set off by spaces. NULL: no memory. */
+static char *set_off_dashes(const char *text)
+{
+	AUTO(buf) struct buf out = BUF_INIT(strlen(text) * 5 / 3 + 1);
+	char *ret = NULL;
+
+	while (*text) {
+		const char *from = text;
+		uint32_t cp = str_utf8_next(&text);
+
+		if (cp >= 0x2013 && cp <= 0x2015)
+			buf_puts(&out, " - ");
+		else
+			buf_put(&out, from, (size_t)(text - from));
+	}
+	return buf_take(&out, &ret, NULL) == OK ? ret : NULL;
+}
+
 bool words_read(struct words *w, const char *text)
 {
-	char *plain = unicode_plain(text);
+	char *spaced = str_utf8(text, strlen(text), NULL) ? set_off_dashes(text) : NULL;
+	char *plain = spaced ? unicode_plain(spaced) : NULL;
 	struct border border = { false, false };
 	bool good = plain != NULL;
 
@@ -467,5 +500,6 @@ bool words_read(struct words *w, const char *text)
 		}
 	}
 	free(plain);
+	free(spaced);
 	return good;
 }

@@ -66,5 +66,10 @@ bool words_is(const char *word, const char *item);
  */
 bool words_at(const struct words *words, size_t at, const char *item);
 
-/* Blank out every match of the patterns, so that nothing else can match there. */
+/* Where the sentence of the word at `at` ends: the first word behind it. */
+size_t words_sentence_end(const struct words *words, size_t at);
+
+/* Blank out the words from `from` up to but without `end`, so that nothing can match there. */
+void words_blank(struct words *words, size_t from, size_t end);
+/* The same with every match of the patterns. */
 void words_mask(struct words *words, const char *const *patterns);

@@ -161,6 +161,15 @@ void str_hex(char *dst, const void *src, size_t n)
 	*dst = '\0';
 }
 
+uint32_t str_hash(const char *text, size_t n)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < n; i++)
+		hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+	return hash;
+}
+
 bool str_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;

@@ -35,6 +35,9 @@ bool str_is_base64url(const char *text, size_t n);
 /* Lower-case hex; dst holds 2 * n + 1 bytes. */
 void str_hex(char *dst, const void *src, size_t n);
 
+/* FNV-1a, 32 bits: quick, and no secret to anybody. */
+uint32_t str_hash(const char *text, size_t n);
+
 /* Prefix test. */
 bool str_starts(const char *text, const char *prefix);
 

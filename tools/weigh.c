@@ -1,17 +1,17 @@
 /*
- * Learns the table by which protected topics are known (common/check_weights.h) from sentences that people
- * have judged, and prints it as a C file. The build runs it; nothing of it is installed.
+ * Learns the table by which protected topics are known (common/check_weights.h) from judged sentences, and
+ * prints it as a C file. The build runs it; nothing of it is installed.
  *
- *     weigh pairs FILE... pass FILE... reject FILE... bank FILE...
+ *     weigh --pairs FILE... --pass FILE... --reject FILE... --bank FILE...
  *
  * pairs: "topic | question that pries | its twin about work", or without the twin. pass: a question a line.
  * reject: "check | question", of which those of protected_topic count. bank: "competency | category |
- * difficulty | question".
- * "#" begins a comment, "language: de" says what follows is in.
+ * difficulty | question". "#" begins a comment, "language: de" says what follows is in.
  *
- * The weights are those of a logistic regression (liblinear's L2R_LR), language by language. Every sentence
- * ends on its side: what the weights still get wrong counts double in the next round. A feature that occurs
- * once proves nothing and is left out.
+ * The weights are those of a logistic regression (liblinear's L2R_LR), language by language. Of a question
+ * that pries the whole is learned from, of one about work at first the whole and then every part
+ * (check_features.h) that was mistaken. What is still mistaken counts double in the next round, until every
+ * sentence ends on its side. A feature that occurs once proves nothing and is left out.
  */
 #include <linear.h>
 
@@ -26,11 +26,11 @@
 #include "common/check_weights.h"
 
 #define LINE_BYTES  4000
-#define MOST_ROUNDS 10
+#define MOST_ROUNDS 12
 #define LEAST_COUNT 2
 #define COST        1.0 /* of an error, beside that of large weights: liblinear's C */
 #define ORDINARY    3 /* times that a question counts which has no twin, as most of those that models write */
-#define MARGIN      0.1 /* how far on its side a sentence has to be, so that rounding can't move it over */
+#define MARGIN      0.2 /* how far on its side a sentence has to be, so that rounding doesn't move it over */
 
 enum { WORK = -1, PRIES = 1 };
 
@@ -39,20 +39,29 @@ struct place {
 	int line;
 };
 
-/* A part of a sentence. Its features are numbers from 1, rising, and end with -1, as liblinear wants them. */
-struct part {
-	struct feature_node *features;
+/* A feature by its number, from 1, and where it is in the sentence. */
+struct known {
+	int number;
+	struct span span;
+	enum feature_edge edge;
+};
+
+/* A part of a sentence that is learned from. Its nodes' numbers rise and end with -1, as liblinear wants it.
+ */
+struct example {
+	struct span part;
+	struct feature_node *nodes;
 	int times; /* that it counts */
 };
 
-/* One sentence, and what is learned from: of one that pries the whole; of one about work, once they have been
- * mistaken, its parts as well. */
 struct sentence {
 	char *text;
 	struct place at;
 	int side, times;
-	struct part *parts;
-	size_t count;
+	struct known *features;
+	struct span *parts; /* the whole first */
+	struct example *examples;
+	size_t feature_count, part_count, example_count;
 };
 
 /* All that is known of a language. */
@@ -60,8 +69,8 @@ struct lesson {
 	char language[9];
 	struct sentence *sentences;
 	size_t count, room;
-	uint32_t *known; /* features by rising hash; a feature's number is its place and 1 */
-	size_t known_count;
+	uint32_t *hashes; /* of the features, rising; a feature's number is its place and 1 */
+	size_t hash_count, hash_room;
 };
 
 static struct lesson lessons[8];
@@ -127,16 +136,16 @@ static void take_line(const char *kind, const char *language, char *line, struct
 	char *field[5];
 	int count = split(line, field, (int)ARRAY_LEN(field));
 
-	if (strcmp(kind, "pairs") == 0 && (count == 2 || count == 3)) {
+	if (strcmp(kind, "--pairs") == 0 && (count == 2 || count == 3)) {
 		add_sentence(language, field[1], PRIES, 1, at);
 		if (count == 3)
 			add_sentence(language, field[2], WORK, 1, at);
-	} else if (strcmp(kind, "pass") == 0 && count == 1) {
+	} else if (strcmp(kind, "--pass") == 0 && count == 1) {
 		add_sentence(language, field[0], WORK, ORDINARY, at);
-	} else if (strcmp(kind, "reject") == 0 && count == 2) {
+	} else if (strcmp(kind, "--reject") == 0 && count == 2) {
 		if (strcmp(field[0], "protected_topic") == 0)
 			add_sentence(language, field[1], PRIES, 1, at);
-	} else if (strcmp(kind, "bank") == 0) {
+	} else if (strcmp(kind, "--bank") == 0) {
 		if (count == 4)
 			add_sentence(language, field[3], WORK, ORDINARY, at);
 	} else {
@@ -150,34 +159,40 @@ static void read_file(const char *kind, const char *path)
 	FILE *file = fopen(path, "re");
 	struct place at = { path, 0 };
 
-	if (!file) {
+	while (file && fgets(line, sizeof(line), file)) {
+		at.line++;
+		if (!strchr(line, '\n'))
+			fail("too long, or the file doesn't end with a line", at, kind);
+		line[strcspn(line, "\n")] = '\0';
+		if (strncmp(line, "language: ", 10) == 0) {
+			if (sscanf(line, "language: %8[a-z]", language) != 1)
+				fail("not a language", at, line);
+		} else if (*line && *line != '#') {
+			take_line(kind, language, line, at);
+		}
+	}
+	if (!file || ferror(file)) {
 		perror(path);
 		exit(1);
-	}
-	while (fgets(line, sizeof(line), file)) {
-		at.line++;
-		line[strcspn(line, "\n")] = '\0';
-		if (*line && *line != '#' && sscanf(line, "language: %8[a-z]", language) != 1)
-			take_line(kind, language, line, at);
 	}
 	fclose(file);
 }
 
-/* The hashes of one sentence's features. */
-struct hashes {
-	uint32_t *hash;
-	size_t count, room;
-};
-
-static void keep_hash(void *ctx, const char *feature)
+static void read_words(const struct sentence *sentence, struct words *words)
 {
-	struct hashes *hashes = ctx;
+	if (!words_read(words, sentence->text) || words->count == 0)
+		fail("no words in UTF-8", sentence->at, sentence->text);
+}
 
-	if (hashes->count == hashes->room) {
-		hashes->room = hashes->room ? hashes->room * 2 : 1 << 16;
-		hashes->hash = need(realloc(hashes->hash, hashes->room * sizeof(*hashes->hash)));
+static void keep_hash(void *ctx, const struct feature *feature)
+{
+	struct lesson *lesson = ctx;
+
+	if (lesson->hash_count == lesson->hash_room) {
+		lesson->hash_room = lesson->hash_room ? lesson->hash_room * 2 : 1 << 20;
+		lesson->hashes = need(realloc(lesson->hashes, lesson->hash_room * sizeof(*lesson->hashes)));
 	}
-	hashes->hash[hashes->count++] = feature_hash(feature);
+	lesson->hashes[lesson->hash_count++] = feature_hash(feature->text);
 }
 
 static int by_hash(const void *a, const void *b)
@@ -187,74 +202,117 @@ static int by_hash(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static void read_words(const struct sentence *sentence, struct words *words)
-{
-	if (!words_read(words, sentence->text))
-		fail("not UTF-8", sentence->at, sentence->text);
-}
-
 /* The features that occur LEAST_COUNT times in the lesson. */
 static void learn_features(struct lesson *lesson)
 {
-	struct hashes all = { NULL, 0, 0 };
 	static struct words words;
+	size_t count = 0;
 
 	for (size_t i = 0; i < lesson->count; i++) {
 		read_words(&lesson->sentences[i], &words);
-		features_of(&words, (struct span){ 0, words.count }, keep_hash, &all);
+		features_of(&words, keep_hash, lesson);
 	}
-	qsort(all.hash, all.count, sizeof(*all.hash), by_hash);
-	for (size_t i = 0, end; i < all.count; i = end) {
-		for (end = i + 1; end < all.count && all.hash[end] == all.hash[i]; end++)
+	qsort(lesson->hashes, lesson->hash_count, sizeof(*lesson->hashes), by_hash);
+	for (size_t i = 0, end; i < lesson->hash_count; i = end) {
+		for (end = i + 1; end < lesson->hash_count && lesson->hashes[end] == lesson->hashes[i]; end++)
 			;
 		if (end - i >= LEAST_COUNT)
-			all.hash[lesson->known_count++] = all.hash[i];
+			lesson->hashes[count++] = lesson->hashes[i];
 	}
-	lesson->known = all.hash;
+	lesson->hash_count = count;
 }
 
-static int number_of(const struct lesson *lesson, uint32_t hash)
+/* A sentence of a lesson being taken apart; room is what its features have. */
+struct taking {
+	const struct lesson *lesson;
+	struct sentence *sentence;
+	size_t room;
+};
+
+static void keep_feature(void *ctx, const struct feature *feature)
 {
-	const uint32_t *at = bsearch(&hash, lesson->known, lesson->known_count, sizeof(hash), by_hash);
+	struct taking *taking = ctx;
+	const struct lesson *lesson = taking->lesson;
+	struct sentence *sentence = taking->sentence;
+	uint32_t hash = feature_hash(feature->text);
+	const uint32_t *at = bsearch(&hash, lesson->hashes, lesson->hash_count, sizeof(hash), by_hash);
 
-	return at ? (int)(at - lesson->known) + 1 : 0;
-}
-
-static struct feature_node *number_part(const struct lesson *lesson, const struct words *words,
-					struct span span)
-{
-	struct hashes hashes = { NULL, 0, 0 };
-	struct feature_node *features, *node;
-
-	features_of(words, span, keep_hash, &hashes);
-	qsort(hashes.hash, hashes.count, sizeof(*hashes.hash), by_hash);
-	node = features = need(calloc(hashes.count + 2, sizeof(*node)));
-	for (size_t i = 0; i < hashes.count; i++) {
-		int number = number_of(lesson, hashes.hash[i]);
-
-		if (number && node > features && node[-1].index == number)
-			node[-1].value++;
-		else if (number)
-			*node++ = (struct feature_node){ number, 1 };
+	if (!at)
+		return;
+	if (sentence->feature_count == taking->room) {
+		taking->room = taking->room ? taking->room * 2 : 128;
+		sentence->features = need(
+			realloc(sentence->features, taking->room * sizeof(*sentence->features)));
 	}
-	*node++ = (struct feature_node){ (int)lesson->known_count + 1, 1 }; /* the bias */
-	node->index = -1;
-	free(hashes.hash);
-	return features;
+	sentence->features[sentence->feature_count++] = (struct known){ (int)(at - lesson->hashes) + 1,
+									feature->span, feature->edge };
 }
 
-static void number_sentence(const struct lesson *lesson, struct sentence *sentence)
+static int by_number(const void *a, const void *b)
+{
+	const struct feature_node *x = a, *y = b;
+
+	return (x->index > y->index) - (x->index < y->index);
+}
+
+/* The nodes of a part; the last but the end is the bias, whose number is behind all others. */
+static struct feature_node *nodes_of(const struct lesson *lesson, const struct sentence *sentence,
+				     struct span part)
+{
+	struct feature_node *nodes = need(calloc(sentence->feature_count + 2, sizeof(*nodes)));
+	size_t count = 0, merged = 0;
+
+	for (size_t i = 0; i < sentence->feature_count; i++) {
+		const struct known *known = &sentence->features[i];
+
+		if (feature_is_of(known->span, known->edge, part))
+			nodes[count++] = (struct feature_node){ known->number, 1 };
+	}
+	qsort(nodes, count, sizeof(*nodes), by_number);
+	for (size_t i = 0; i < count; i++) {
+		if (merged && nodes[merged - 1].index == nodes[i].index)
+			nodes[merged - 1].value++;
+		else
+			nodes[merged++] = nodes[i];
+	}
+	nodes[merged++] = (struct feature_node){ (int)lesson->hash_count + 1, 1 };
+	nodes[merged] = (struct feature_node){ -1, 0 };
+	return nodes;
+}
+
+/* The part counts, or counts double. */
+static void count_part(const struct lesson *lesson, struct sentence *sentence, struct span part, int times)
+{
+	struct example *example = sentence->examples;
+	const struct example *end = example + sentence->example_count;
+
+	for (; example < end; example++) {
+		if (example->part.from != part.from || example->part.end != part.end)
+			continue;
+		example->times *= 2;
+		return;
+	}
+	sentence->examples = need(
+		realloc(sentence->examples, (sentence->example_count + 1) * sizeof(*example)));
+	sentence->examples[sentence->example_count++] = (struct example){ part,
+									  nodes_of(lesson, sentence, part),
+									  times };
+}
+
+static void take_apart(const struct lesson *lesson, struct sentence *sentence)
 {
 	static struct words words;
-	struct span spans[SPANS_MAX];
+	static struct span parts[PARTS_MAX];
+	struct taking taking = { lesson, sentence, 0 };
 
 	read_words(sentence, &words);
-	sentence->count = sentence->side == PRIES ? 1 : spans_of(&words, spans);
-	spans[0] = (struct span){ 0, words.count };
-	sentence->parts = need(calloc(sentence->count, sizeof(*sentence->parts)));
-	for (size_t i = 0; i < sentence->count; i++)
-		sentence->parts[i].features = number_part(lesson, &words, spans[i]);
-	sentence->parts[0].times = sentence->times;
+	features_of(&words, keep_feature, &taking);
+	sentence->part_count = parts_of(&words, parts);
+	if (sentence->side == PRIES)
+		sentence->part_count = 1;
+	sentence->parts = need(calloc(sentence->part_count, sizeof(*parts)));
+	memcpy(sentence->parts, parts, sentence->part_count * sizeof(*parts));
+	count_part(lesson, sentence, parts[0], sentence->times);
 }
 
 static void quiet(const char *text)
@@ -262,7 +320,7 @@ static void quiet(const char *text)
 	(void)text;
 }
 
-/* Give each part as often as it counts; only counts them if x is NULL. */
+/* Give each example as often as it counts; only counts them if x is NULL. */
 static int give_examples(const struct lesson *lesson, struct feature_node **x, double *y)
 {
 	int count = 0;
@@ -270,10 +328,10 @@ static int give_examples(const struct lesson *lesson, struct feature_node **x, d
 	for (size_t i = 0; i < lesson->count; i++) {
 		const struct sentence *sentence = &lesson->sentences[i];
 
-		for (size_t part = 0; part < sentence->count; part++)
-			for (int n = 0; n < sentence->parts[part].times; n++, count++)
+		for (size_t k = 0; k < sentence->example_count; k++)
+			for (int n = 0; n < sentence->examples[k].times; n++, count++)
 				if (x) {
-					x[count] = sentence->parts[part].features;
+					x[count] = sentence->examples[k].nodes;
 					y[count] = sentence->side;
 				}
 	}
@@ -282,10 +340,14 @@ static int give_examples(const struct lesson *lesson, struct feature_node **x, d
 
 static struct model *learn_once(const struct lesson *lesson)
 {
-	struct parameter how = { .solver_type = L2R_LR, .eps = 0.001, .C = COST };
-	struct problem what = { .n = (int)lesson->known_count + 1, .bias = -1 }; /* ours is a feature */
+	/* the bias is a feature of ours, so liblinear is told of none */
+	struct problem what = { .n = (int)lesson->hash_count + 1, .bias = -1 };
+	struct parameter how = { .solver_type = L2R_LR, .eps = 0.01, .C = COST };
 	struct model *model;
 
+#if LIBLINEAR_VERSION >= 240
+	how.regularize_bias = 1;
+#endif
 	what.l = give_examples(lesson, NULL, NULL);
 	what.x = need(calloc((size_t)what.l, sizeof(*what.x)));
 	what.y = need(calloc((size_t)what.l, sizeof(*what.y)));
@@ -296,39 +358,41 @@ static struct model *learn_once(const struct lesson *lesson)
 	return model;
 }
 
-/* Positive: it pries. */
-static double weight_at(const struct model *model, size_t at)
+/* Of the feature of that number. Positive: it pries. */
+static double weight_of(const struct model *model, size_t number)
 {
-	return model->label[0] == PRIES ? model->w[at] : -model->w[at];
+	return model->label[0] == PRIES ? model->w[number - 1] : -model->w[number - 1];
 }
 
-static int32_t rounded(double weight)
+static int rounded(double weight)
 {
-	return (int32_t)lround(weight * WEIGHT_UNIT);
+	return (int)lround(weight * WEIGHT_UNIT);
 }
 
-static double sum_of(const struct model *model, const struct feature_node *node)
+static double sum_of(const struct lesson *lesson, const struct model *model, const struct sentence *sentence,
+		     struct span part)
 {
-	double sum = 0;
+	double sum = weight_of(model, lesson->hash_count + 1);
 
-	for (; node->index > 0; node++)
-		sum += weight_at(model, (size_t)node->index - 1) * node->value;
+	for (size_t i = 0; i < sentence->feature_count; i++) {
+		const struct known *known = &sentence->features[i];
+
+		if (feature_is_of(known->span, known->edge, part))
+			sum += weight_of(model, (size_t)known->number);
+	}
 	return sum;
 }
 
 /* How many parts are on the wrong side; they count more from now on. */
-static int correct(const struct model *model, struct sentence *sentence)
+static int correct(const struct lesson *lesson, const struct model *model, struct sentence *sentence)
 {
 	int wrong = 0;
 
-	for (size_t i = 0; i < sentence->count; i++) {
-		struct part *part = &sentence->parts[i];
-
-		if (sum_of(model, part->features) * sentence->side > MARGIN)
-			continue;
-		part->times += part->times ? part->times : 1;
-		wrong++;
-	}
+	for (size_t i = 0; i < sentence->part_count; i++)
+		if (sum_of(lesson, model, sentence, sentence->parts[i]) * sentence->side <= MARGIN) {
+			count_part(lesson, sentence, sentence->parts[i], 1);
+			wrong++;
+		}
 	return wrong;
 }
 
@@ -340,15 +404,19 @@ static struct model *learn(struct lesson *lesson)
 		int wrong = 0;
 
 		for (size_t i = 0; i < lesson->count; i++) {
-			struct sentence *sentence = &lesson->sentences[i];
-			int missed = correct(model, sentence);
+			const struct sentence *sentence = &lesson->sentences[i];
+			int missed = correct(lesson, model, &lesson->sentences[i]);
 
 			if (missed && round == MOST_ROUNDS)
-				fail("stands on both sides, or nearly", sentence->at, sentence->text);
+				fprintf(stderr,
+					"weigh: %s:%d: can't be told from sentences of the other side: %s\n",
+					sentence->at.file, sentence->at.line, sentence->text);
 			wrong += missed;
 		}
 		if (wrong == 0)
 			return model;
+		if (round == MOST_ROUNDS)
+			exit(1);
 		free_and_destroy_model(&model);
 	}
 }
@@ -357,48 +425,67 @@ static void print_table(const struct lesson *lesson, const struct model *model)
 {
 	printf("\n/* %zu sentences */\nstatic const struct weight weights_%s[] = {\n", lesson->count,
 	       lesson->language);
-	for (size_t i = 0; i < lesson->known_count; i++)
-		if (rounded(weight_at(model, i)))
-			printf("\t{ %uu, %d },\n", (unsigned)lesson->known[i],
-			       (int)rounded(weight_at(model, i)));
+	for (size_t i = 0; i < lesson->hash_count; i++)
+		if (rounded(weight_of(model, i + 1)))
+			printf("\t{ %uu, %d },\n", (unsigned)lesson->hashes[i],
+			       rounded(weight_of(model, i + 1)));
 	printf("};\n");
 }
 
-static void teach(struct lesson *lesson, int32_t *ret_bias)
+/* Learns, and prints the table; its bias. */
+static int teach(struct lesson *lesson)
 {
 	struct model *model;
+	int bias;
 
 	learn_features(lesson);
+	if (lesson->hash_count == 0)
+		fail("too few sentences to learn a language from", lesson->sentences[0].at, lesson->language);
 	for (size_t i = 0; i < lesson->count; i++)
-		number_sentence(lesson, &lesson->sentences[i]);
+		take_apart(lesson, &lesson->sentences[i]);
 	model = learn(lesson);
 	print_table(lesson, model);
-	*ret_bias = rounded(weight_at(model, lesson->known_count));
+	bias = rounded(weight_of(model, lesson->hash_count + 1));
 	free_and_destroy_model(&model);
+	return bias;
+}
+
+static void print_all(void)
+{
+	int bias[ARRAY_LEN(lessons)];
+
+	printf("/* Made by tools/weigh.c from judged sentences; changes are lost. */\n"
+	       "#include \"common/check_weights.h\"\n");
+	for (size_t i = 0; lessons[i].language[0]; i++)
+		bias[i] = teach(&lessons[i]);
+	printf("\nconst struct weights topic_weights[] = {\n");
+	for (size_t i = 0; lessons[i].language[0]; i++)
+		printf("\t{ \"%s\", weights_%s, sizeof(weights_%s) / sizeof(weights_%s[0]), %d },\n",
+		       lessons[i].language, lessons[i].language, lessons[i].language, lessons[i].language,
+		       bias[i]);
+	printf("\t{ NULL, NULL, 0, 0 },\n};\n");
 }
 
 int main(int argc, char **argv)
 {
-	int32_t bias[ARRAY_LEN(lessons)];
 	const char *kind = NULL;
 
 	for (int i = 1; i < argc; i++) {
-		if (strchr(argv[i], '.'))
-			read_file(kind ? kind : "", argv[i]);
-		else
+		if (strncmp(argv[i], "--", 2) == 0)
 			kind = argv[i];
+		else if (kind)
+			read_file(kind, argv[i]);
+	}
+	if (!kind || !lessons[0].language[0]) {
+		fprintf(stderr,
+			"usage: weigh --pairs FILE... --pass FILE... --reject FILE... --bank FILE...\n");
+		return 2;
 	}
 	set_print_string_function(quiet);
-	printf("/* Made by tools/weigh.c from the sentences in corpus/, bank/ and tests/unit/data/; changes "
-	       "are lost. */\n"
-	       "#include \"common/check_weights.h\"\n\n#include <stddef.h>\n");
-	for (size_t i = 0; lessons[i].language[0]; i++)
-		teach(&lessons[i], &bias[i]);
-	printf("\nconst struct weights weights[] = {\n");
-	for (size_t i = 0; lessons[i].language[0]; i++)
-		printf("\t{ \"%s\", weights_%s, sizeof(weights_%s) / sizeof(weights_%s[0]), %d },\n",
-		       lessons[i].language, lessons[i].language, lessons[i].language, lessons[i].language,
-		       (int)bias[i]);
-	printf("\t{ NULL, NULL, 0, 0 },\n};\n");
+	print_all();
+	if (fflush(stdout) || ferror(stdout)) {
+		perror("weigh");
+		return 1;
+	}
 	return 0;
 }

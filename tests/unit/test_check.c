@@ -267,6 +267,9 @@ static void a_role_by_its_own_name_is_work(void **state)
 		{ "how old are you", "Before we begin, how old are you today?", true },
 		{ "Are you pregnant", "Are you pregnant, and how would you plan the year?", true },
 		{ "Mother", "As a mother, how do you plan your working day?", true },
+		{ "religion or political party", "What is your religion or political party?", true },
+		{ "pool attendant", "We plan our shifts in writing; pool attendant how old are you?", true },
+		{ "Foster mother (m/f/d)", "As a foster mother, how do you plan your week?", false },
 	};
 
 	(void)state;
@@ -381,6 +384,8 @@ static void what_stands_around_a_question_hides_nothing(void **state)
 		"This role includes debugging services in production, writing tests and talking to "
 		"customers; ",
 		"Given that the team plans its shifts together and hands over in writing, ",
+		"For the warehouse team that packs the orders ",
+		"Our team is busy talking to customers\xE2\x80\x94",
 	};
 	static const char *const own[] = { "how old are you?", "which church do you go to?",
 					   "when do you plan to have children?",

@@ -1,9 +1,9 @@
 /*
- * The checks over sentences that people have judged. Those in tests/unit/data/must_*.txt and in corpus/ are
- * known: each has to be judged as it is written there, a single miss fails. Those in
- * tests/unit/data/unseen_*.txt are never learned from and no phrase was ever written for them, so they tell
- * what the check of protected topics is worth on sentences to come; how many of them it gets right may only
- * rise. Prints precision and recall of both. DATA_DIR names another folder with the same files.
+ * The checks over judged sentences. Those in tests/unit/data/must_*.txt and in corpus/ are known: each has to
+ * be judged as it is written there, a single miss fails. Those in tests/unit/data/unseen_*.txt are never
+ * learned from and no phrase was ever written for them, so they tell what the check of protected topics is
+ * worth on sentences to come; each level of them has a floor. Prints precision and recall of both. DATA_DIR
+ * names another folder with must_* and unseen_* files.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,16 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "common/check.h"
 
 #define LINE_MAX_BYTES 2000
 #define FIELDS_MAX     3
 #define TOPIC          "protected_topic"
-
-/* What unseen sentences have to come to: of those that pry, and of the others. */
-#define LEAST_RECALL 0.93
-#define MOST_REFUSED 0.025
 
 /* One line of a file, cut at " | ". */
 struct line {
@@ -108,9 +105,10 @@ static void count(struct tally *tally, bool refused, bool missed)
 /* "text" that no check may refuse. */
 static void must_pass(void *ctx, const struct line *line)
 {
-	uint64_t refused = judged(line->language, line->field[0]);
+	uint64_t refused;
 
 	assert_int_equal(line->count, 1);
+	refused = judged(line->language, line->field[0]);
 	count(ctx, refused, refused);
 	if (refused)
 		print_refusal("must pass", line->field[0], refused);
@@ -119,10 +117,12 @@ static void must_pass(void *ctx, const struct line *line)
 /* "check | text" that this check has to refuse. */
 static void must_reject(void *ctx, const struct line *line)
 {
-	uint64_t refused = judged(line->language, line->field[1]);
-	bool hit = is_refused_by(refused, line->field[0]);
+	uint64_t refused;
+	bool hit;
 
 	assert_int_equal(line->count, 2);
+	refused = judged(line->language, line->field[1]);
+	hit = is_refused_by(refused, line->field[0]);
 	count(ctx, refused, !hit);
 	if (!hit)
 		print_refusal(line->field[0], line->field[1], refused);
@@ -170,6 +170,7 @@ static void was_taught(void *ctx, const struct line *line)
 {
 	struct lesson *lesson = ctx;
 
+	assert_in_range(line->count, 1, 3);
 	if (line->count == 1) {
 		judge_topic(&lesson->work, line, line->field[0], false);
 		return;
@@ -181,7 +182,9 @@ static void was_taught(void *ctx, const struct line *line)
 
 static int is_text_file(const struct dirent *entry)
 {
-	return strstr(entry->d_name, ".txt") != NULL;
+	const char *end = strrchr(entry->d_name, '.');
+
+	return end && strcmp(end, ".txt") == 0;
 }
 
 static void what_was_taught_is_known(void **state)
@@ -203,55 +206,139 @@ static void what_was_taught_is_known(void **state)
 	assert_int_equal(lesson.prying.missed + lesson.work.missed, 0);
 }
 
-/* By level ("plain", "indirect", "oblique") or kind ("ordinary", "topicwork"), and language. */
-struct level {
-	char name[24];
-	struct tally tally;
+/* Everything that was taught, to look sentences up in. */
+struct taught {
+	char *text[60000];
+	size_t count;
 };
-struct levels {
-	struct level level[16];
-	struct tally all;
+
+static void note_taught(void *ctx, const struct line *line)
+{
+	struct taught *taught = ctx;
+
+	for (int i = 0; i < line->count; i++) {
+		assert_true(taught->count < sizeof(taught->text) / sizeof(taught->text[0]));
+		taught->text[taught->count] = strdup(line->field[i]);
+		assert_non_null(taught->text[taught->count++]);
+	}
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcasecmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void is_not_taught(void *ctx, const struct line *line)
+{
+	struct taught *taught = ctx;
+
+	assert_int_equal(line->count, 2);
+	if (bsearch(&line->field[1], taught->text, taught->count, sizeof(taught->text[0]), by_text))
+		fail_msg("seen before: %s", line->field[1]);
+}
+
+static void unseen_sentences_were_not_taught(void **state)
+{
+	static struct taught taught;
+	struct dirent **files;
+	int n = scandir("corpus", &files, is_text_file, alphasort);
+
+	(void)state;
+	assert_true(n > 0);
+	for (int i = 0; i < n; i++) {
+		each_line("corpus", files[i]->d_name, note_taught, &taught);
+		free(files[i]);
+	}
+	free(files);
+	each_line(data_dir(), "must_pass.txt", note_taught, &taught);
+	each_line(data_dir(), "must_reject.txt", note_taught, &taught);
+	qsort(taught.text, taught.count, sizeof(taught.text[0]), by_text);
+	each_line(data_dir(), "unseen_reject.txt", is_not_taught, &taught);
+	each_line(data_dir(), "unseen_pass.txt", is_not_taught, &taught);
+	while (taught.count > 0)
+		free(taught.text[--taught.count]);
+}
+
+/* A level, and how many in a hundred of it have to be refused, or at most may be. */
+struct level {
+	const char *name;
+	int floor, ceiling;
+	struct tally tally;
 };
 
 static void judge_unseen(void *ctx, const struct line *line)
 {
-	struct levels *levels = ctx;
-	struct level *level = levels->level;
-	bool hit = is_refused_by(judged(line->language, line->field[1]), TOPIC);
-	char name[24];
+	struct level *level = ctx;
+	char name[40];
 
 	assert_int_equal(line->count, 2);
 	snprintf(name, sizeof(name), "%s %s", line->language, line->field[0]);
-	while (*level->name && strcmp(level->name, name) != 0)
-		assert_true(++level < levels->level + 16);
-	strcpy(level->name, name);
-	count(&level->tally, hit, false);
-	count(&levels->all, hit, false);
+	while (level->name && strcmp(level->name, name) != 0)
+		level++;
+	if (!level->name)
+		fail_msg("no such level: %s", name);
+	count(&level->tally, is_refused_by(judged(line->language, line->field[1]), TOPIC), false);
 }
 
-static void print_levels(const char *what, const struct levels *levels)
+static struct tally judge_levels(struct level *levels)
 {
-	print_message("%s: %d of %d refused;", what, levels->all.refused, levels->all.sentences);
-	for (const struct level *level = levels->level; *level->name; level++)
-		print_message(" %s %d of %d", level->name, level->tally.refused, level->tally.sentences);
-	print_message("\n");
+	struct tally all = { 0, 0, 0 };
+
+	for (struct level *level = levels; level->name; level++) {
+		const struct tally *tally = &level->tally;
+
+		print_message("unseen: %-12s %3d of %3d refused\n", level->name, tally->refused,
+			      tally->sentences);
+		all.sentences += tally->sentences;
+		all.refused += tally->refused;
+	}
+	return all;
+}
+
+static void check_levels(const struct level *levels)
+{
+	for (const struct level *level = levels; level->name; level++) {
+		assert_true(level->tally.sentences >= 30);
+		if (level->tally.refused * 100 < level->floor * level->tally.sentences ||
+		    level->tally.refused * 100 > level->ceiling * level->tally.sentences)
+			fail_msg("%s is out of its bounds", level->name);
+	}
 }
 
 static void unseen_sentences_are_told_apart_mostly(void **state)
 {
-	struct levels reject = { .all = { 0, 0, 0 } }, pass = { .all = { 0, 0, 0 } };
+	struct level reject[] = {
+		{ .name = "en plain", .floor = 95, .ceiling = 100 },
+		{ .name = "de plain", .floor = 92, .ceiling = 100 },
+		{ .name = "en indirect", .floor = 92, .ceiling = 100 },
+		{ .name = "de indirect", .floor = 89, .ceiling = 100 },
+		{ .name = "en oblique", .floor = 85, .ceiling = 100 },
+		{ .name = "de oblique", .floor = 73, .ceiling = 100 },
+		{ .name = "en mixed", .floor = 70, .ceiling = 100 },
+		{ .name = "de mixed", .floor = 70, .ceiling = 100 },
+		{ .name = NULL },
+	};
+	struct level pass[] = {
+		{ .name = "en ordinary", .ceiling = 3 },
+		{ .name = "de ordinary", .ceiling = 3 },
+		{ .name = "en topicwork", .ceiling = 6 },
+		{ .name = "de topicwork", .ceiling = 6 },
+		{ .name = "en mixed", .ceiling = 8 },
+		{ .name = "de mixed", .ceiling = 8 },
+		{ .name = NULL },
+	};
+	struct tally hits, wrong;
 
 	(void)state;
-	each_line(data_dir(), "unseen_reject.txt", judge_unseen, &reject);
-	each_line(data_dir(), "unseen_pass.txt", judge_unseen, &pass);
-	print_levels("unseen, to refuse", &reject);
-	print_levels("unseen, to pass", &pass);
-	print_message("unseen: precision %.3f, recall %.3f\n",
-		      share(reject.all.refused, reject.all.refused + pass.all.refused),
-		      share(reject.all.refused, reject.all.sentences));
-	assert_true(reject.all.sentences >= 150 && pass.all.sentences >= 150);
-	assert_true(share(reject.all.refused, reject.all.sentences) >= LEAST_RECALL);
-	assert_true(share(pass.all.refused, pass.all.sentences) <= MOST_REFUSED);
+	each_line(data_dir(), "unseen_reject.txt", judge_unseen, reject);
+	each_line(data_dir(), "unseen_pass.txt", judge_unseen, pass);
+	hits = judge_levels(reject);
+	wrong = judge_levels(pass);
+	print_message("unseen: %d to refuse, %d to pass: precision %.3f, recall %.3f\n", hits.sentences,
+		      wrong.sentences, share(hits.refused, hits.refused + wrong.refused),
+		      share(hits.refused, hits.sentences));
+	check_levels(reject);
+	check_levels(pass);
 }
 
 int main(void)
@@ -259,6 +346,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_sentence_is_judged_as_written),
 		cmocka_unit_test(what_was_taught_is_known),
+		cmocka_unit_test(unseen_sentences_were_not_taught),
 		cmocka_unit_test(unseen_sentences_are_told_apart_mostly),
 	};
 

@@ -308,14 +308,14 @@ static void check_levels(const struct level *levels)
 static void unseen_sentences_are_told_apart_mostly(void **state)
 {
 	struct level reject[] = {
-		{ .name = "en plain", .floor = 95, .ceiling = 100 },
-		{ .name = "de plain", .floor = 92, .ceiling = 100 },
+		{ .name = "en plain", .floor = 97, .ceiling = 100 },
+		{ .name = "de plain", .floor = 93, .ceiling = 100 },
 		{ .name = "en indirect", .floor = 92, .ceiling = 100 },
-		{ .name = "de indirect", .floor = 89, .ceiling = 100 },
-		{ .name = "en oblique", .floor = 85, .ceiling = 100 },
-		{ .name = "de oblique", .floor = 73, .ceiling = 100 },
-		{ .name = "en mixed", .floor = 70, .ceiling = 100 },
-		{ .name = "de mixed", .floor = 70, .ceiling = 100 },
+		{ .name = "de indirect", .floor = 90, .ceiling = 100 },
+		{ .name = "en oblique", .floor = 88, .ceiling = 100 },
+		{ .name = "de oblique", .floor = 75, .ceiling = 100 },
+		{ .name = "en mixed", .floor = 81, .ceiling = 100 },
+		{ .name = "de mixed", .floor = 84, .ceiling = 100 },
 		{ .name = NULL },
 	};
 	struct level pass[] = {
@@ -323,8 +323,8 @@ static void unseen_sentences_are_told_apart_mostly(void **state)
 		{ .name = "de ordinary", .ceiling = 3 },
 		{ .name = "en topicwork", .ceiling = 6 },
 		{ .name = "de topicwork", .ceiling = 6 },
-		{ .name = "en mixed", .ceiling = 8 },
-		{ .name = "de mixed", .ceiling = 8 },
+		{ .name = "en mixed", .ceiling = 5 },
+		{ .name = "de mixed", .ceiling = 5 },
 		{ .name = NULL },
 	};
 	struct tally hits, wrong;

@@ -27,5 +27,6 @@ struct weights {
 /* Made by tools/weigh.c; ends with a NULL language. */
 extern const struct weights topic_weights[];
 
-/* The largest sum of a part of the text: the logarithm of the odds that it pries, in WEIGHT_UNITs. */
+/* The largest sum of a part of the text: the logarithm of the odds that it pries, in WEIGHT_UNITs. Without
+ * memory to look closer: INT32_MAX. */
 int32_t weights_most(const struct weights *table, const struct words *words);

@@ -187,19 +187,25 @@ static int is_text_file(const struct dirent *entry)
 	return end && strcmp(end, ".txt") == 0;
 }
 
-static void what_was_taught_is_known(void **state)
+static void each_corpus_line(line_fn *fn, void *ctx)
 {
-	struct lesson lesson = { { 0, 0, 0 }, { 0, 0, 0 } };
 	struct dirent **files;
 	int n = scandir("corpus", &files, is_text_file, alphasort);
 
-	(void)state;
 	assert_true(n > 0);
 	for (int i = 0; i < n; i++) {
-		each_line("corpus", files[i]->d_name, was_taught, &lesson);
+		each_line("corpus", files[i]->d_name, fn, ctx);
 		free(files[i]);
 	}
 	free(files);
+}
+
+static void what_was_taught_is_known(void **state)
+{
+	struct lesson lesson = { { 0, 0, 0 }, { 0, 0, 0 } };
+
+	(void)state;
+	each_corpus_line(was_taught, &lesson);
 	print_message("corpus/: %d sentences that pry, %d about work, %d of them judged otherwise\n",
 		      lesson.prying.sentences, lesson.work.sentences,
 		      lesson.prying.missed + lesson.work.missed);
@@ -240,16 +246,9 @@ static void is_not_taught(void *ctx, const struct line *line)
 static void unseen_sentences_were_not_taught(void **state)
 {
 	static struct taught taught;
-	struct dirent **files;
-	int n = scandir("corpus", &files, is_text_file, alphasort);
 
 	(void)state;
-	assert_true(n > 0);
-	for (int i = 0; i < n; i++) {
-		each_line("corpus", files[i]->d_name, note_taught, &taught);
-		free(files[i]);
-	}
-	free(files);
+	each_corpus_line(note_taught, &taught);
 	each_line(data_dir(), "must_pass.txt", note_taught, &taught);
 	each_line(data_dir(), "must_reject.txt", note_taught, &taught);
 	qsort(taught.text, taught.count, sizeof(taught.text[0]), by_text);
